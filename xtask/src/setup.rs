@@ -1,0 +1,86 @@
+//! Everything a fresh machine lacks, each thing named before it is installed.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{cargo, process, say, system, ui};
+
+/// The oldest Node that the UI's tools start on.
+const NODE: u32 = 20;
+
+/// What the machine is being made ready for. Each includes the one before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Purpose {
+    /// Building Rollcall and opening it on a display.
+    Build,
+    /// Driving the window without a display: the tour and the benches.
+    Headless,
+    /// Every test.
+    Tests,
+}
+
+/// Makes the machine ready; does nothing that was done before.
+pub fn run(purpose: Purpose) -> Result<()> {
+    system::packages(purpose)?;
+    node()?;
+    ui::install()?;
+    if purpose == Purpose::Tests {
+        nextest()?;
+    }
+    Ok(())
+}
+
+fn node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output().with_context(|| {
+        format!(
+            "Node {NODE} or newer is needed to build the window, and `node` was not found: see nodejs.org"
+        )
+    })?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    match major(&version) {
+        Some(found) if found >= NODE => Ok(()),
+        _ => bail!("Node {NODE} or newer is needed to build the window; this is {version}"),
+    }
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+fn nextest() -> Result<()> {
+    let here = cargo::command(&["nextest", "--version"]).output().is_ok_and(|output| output.status.success());
+    if here {
+        return Ok(());
+    }
+    say::line("Installing cargo-nextest, which runs the Rust tests. It is compiled here: some minutes.");
+    process::must(
+        "install cargo-nextest",
+        cargo::command(&["install", "cargo-nextest", "--locked"])
+            // It starts processes; a fully optimised build would take three times as long.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_versions_are_read_as_node_writes_them() {
+        let table =
+            [("v20.11.1", Some(20)), ("v8.0.0", Some(8)), ("25.1.0", Some(25)), ("", None), ("v", None)];
+        for (version, expected) in table {
+            assert_eq!(major(version), expected, "{version:?}");
+        }
+    }
+
+    #[test]
+    fn each_purpose_includes_the_one_before() {
+        assert!(Purpose::Build < Purpose::Headless);
+        assert!(Purpose::Headless < Purpose::Tests);
+    }
+}
