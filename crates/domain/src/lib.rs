@@ -1,1 +1,29 @@
-//! Rollcall.
+//! Rollcall's rules as pure values: accounts and their statuses, the ways of linking and
+//! refreshing them, posts, provider limits and the outbox.
+//!
+//! Nothing here does IO, reads a clock or draws a random number: time and ids come in as
+//! arguments. Types that cross to the window derive `specta::Type`, so that a word has one
+//! spelling in Rust, SQL and TypeScript.
+
+pub mod account;
+pub mod checkpoint;
+pub mod cookies;
+pub mod endpoint;
+pub mod history;
+pub mod id;
+pub mod limits;
+pub mod mapping;
+pub mod media;
+pub mod outbox;
+pub mod post;
+pub mod product;
+pub mod provider;
+pub mod refresh;
+pub mod secret;
+pub mod setup_source;
+pub mod status;
+pub mod text;
+pub mod trouble;
+
+/// A point in time, always UTC. Crosses to TypeScript as an RFC 3339 string.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;

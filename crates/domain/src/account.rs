@@ -1,0 +1,85 @@
+//! One member linked through one connection.
+
+use crate::{
+    Timestamp,
+    id::{AccountId, ClientId, ConnectionId},
+    product::ProductState,
+    provider::Provider,
+    setup_source::SetupSource,
+    status::Status,
+};
+
+/// One LinkedIn member linked through one connection. One row for ever: a refresh never makes a
+/// second one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Rollcall's own id.
+    pub id: AccountId,
+    /// The connection it was linked through.
+    pub connection_id: ConnectionId,
+    /// The system behind that connection.
+    pub provider: Provider,
+    /// The id that the provider gave it (Unipile account, Edges identity, Zernio account, LinkedIn
+    /// `sub`).
+    pub remote_id: String,
+    /// LinkedIn's own id of the member, where the provider tells it.
+    pub linkedin_id: Option<String>,
+    /// The member's name.
+    pub name: String,
+    /// The member's headline, where the provider tells it.
+    pub headline: Option<String>,
+    /// The member's profile on LinkedIn, where the provider tells it.
+    pub profile_url: Option<String>,
+    /// The agency's customer it belongs to.
+    pub client_id: Option<ClientId>,
+    /// How it was linked.
+    pub setup_source: SetupSource,
+    /// What the last call said.
+    pub status: Status,
+    /// Why it has that status, in words.
+    pub cause: String,
+    /// Since when it has that status.
+    pub status_since: Timestamp,
+    /// When a real call last succeeded or failed with a definite answer.
+    pub checked_at: Option<Timestamp>,
+    /// When its token ends, for accounts that have one.
+    pub expires_at: Option<Timestamp>,
+    /// Products it pays for and products enabled here.
+    pub products: Vec<ProductState>,
+    /// When it was first linked.
+    pub linked_at: Timestamp,
+}
+
+/// What a provider tells about one account. The engine folds it into the row it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteAccount {
+    /// The id that the provider gave it.
+    pub remote_id: String,
+    /// LinkedIn's own id of the member.
+    pub linkedin_id: Option<String>,
+    /// The member's name.
+    pub name: String,
+    /// The member's headline.
+    pub headline: Option<String>,
+    /// The member's profile on LinkedIn.
+    pub profile_url: Option<String>,
+    /// The name of the client it belongs to, where the provider groups accounts.
+    pub client_name: Option<String>,
+    /// How it was linked, where the provider tells it.
+    pub setup_source: Option<SetupSource>,
+    /// Its status, mapped to Rollcall's words.
+    pub status: Status,
+    /// Why, in words: the provider's own where it gives some.
+    pub cause: String,
+    /// When its token ends.
+    pub expires_at: Option<Timestamp>,
+    /// Its products.
+    pub products: Vec<ProductState>,
+    /// When it was linked at the provider.
+    pub linked_at: Option<Timestamp>,
+}
+
+/// The first of a member's names, for sentences.
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}

@@ -1,0 +1,103 @@
+//! What a member pays LinkedIn for, and what is enabled here.
+
+use serde::{Deserialize, Serialize};
+
+/// A LinkedIn product. Open: names that no version of Rollcall knows are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(from = "String", into = "String")]
+#[specta(type = String)]
+pub enum Product {
+    /// The free core.
+    Classic,
+    /// Premium career features.
+    Premium,
+    /// Sales Navigator.
+    SalesNavigator,
+    /// Recruiter.
+    Recruiter,
+    /// Company pages.
+    Pages,
+    /// A product that the provider named and Rollcall doesn't know.
+    Other(String),
+}
+
+impl From<String> for Product {
+    fn from(word: String) -> Self {
+        Product::parse(&word)
+    }
+}
+
+impl From<Product> for String {
+    fn from(product: Product) -> Self {
+        product.as_str().to_owned()
+    }
+}
+
+impl Product {
+    /// The products a person can tick when linking.
+    pub const CHOICES: [Product; 5] =
+        [Product::Classic, Product::Premium, Product::SalesNavigator, Product::Recruiter, Product::Pages];
+
+    /// The word kept in the database.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Product::Classic => "classic",
+            Product::Premium => "premium",
+            Product::SalesNavigator => "sales_navigator",
+            Product::Recruiter => "recruiter",
+            Product::Pages => "pages",
+            Product::Other(raw) => raw,
+        }
+    }
+
+    /// The product with this word; Unipile says `company` for pages.
+    pub fn parse(word: &str) -> Product {
+        match word {
+            "classic" => Product::Classic,
+            "premium" => Product::Premium,
+            "sales_navigator" => Product::SalesNavigator,
+            "recruiter" => Product::Recruiter,
+            "pages" | "company" => Product::Pages,
+            other => Product::Other(other.to_owned()),
+        }
+    }
+
+    /// The name shown to people.
+    pub fn name(&self) -> &str {
+        match self {
+            Product::Classic => "Classic",
+            Product::Premium => "Premium",
+            Product::SalesNavigator => "Sales Navigator",
+            Product::Recruiter => "Recruiter",
+            Product::Pages => "Pages",
+            Product::Other(raw) => raw,
+        }
+    }
+}
+
+/// One product of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ProductState {
+    /// Which product.
+    pub product: Product,
+    /// Whether the member pays for it, where the provider tells.
+    pub subscribed: Option<bool>,
+    /// Whether it was ticked when the account was linked or refreshed.
+    pub enabled: bool,
+}
+
+impl ProductState {
+    /// The sentence that follows from *subscribed?* and *enabled here?*.
+    pub fn sentence(&self, first_name: &str) -> String {
+        let name = self.product.name();
+        match (self.subscribed, self.enabled) {
+            (Some(true), true) => format!("{name} works."),
+            (Some(false), _) => format!("{first_name} has no {name} licence."),
+            (Some(true), false) => format!("Enable {name} by refreshing with {name} ticked."),
+            (None, true) => {
+                format!("{name} is enabled. The provider doesn't say whether {first_name} pays for it.")
+            }
+            (None, false) => format!("{name} is not enabled here."),
+        }
+    }
+}
