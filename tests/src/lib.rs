@@ -1,1 +1,1 @@
-//! Rollcall.
+//! What the journeys, the tour and the benches share.

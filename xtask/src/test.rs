@@ -28,8 +28,12 @@ pub struct Options {
 /// Runs everything; true when nothing failed.
 pub fn run(options: &Options) -> Result<bool> {
     let started = Instant::now();
-    setup::run(Purpose::Tests)?;
     let mut report = Report::default();
+    if let Err(error) = setup::run(Purpose::Tests) {
+        say::line(&format!("error: {error:#}"));
+        report.count("set-up", Counts::one(false));
+        return Ok(report.end(started));
+    }
 
     // The desktop carries the bundle, so it must be there before anything compiles.
     report.check("ui: build", &mut ui::build())?;

@@ -1,0 +1,1 @@
+//! No secret is found in anything Rollcall writes.
