@@ -1,1 +1,19 @@
-//! Rollcall.
+//! Every command that the window or the CLI can call, as a documented async function, and the
+//! types and error codes that cross the boundary.
+//!
+//! A command takes the [`Rollcall`] handle and plain input; it returns a view or an
+//! [`error::ApiError`]. Nothing in here knows Tauri, and nothing returned here holds a secret.
+
+pub mod accounts;
+pub mod composing;
+pub mod connections;
+pub mod error;
+pub mod event;
+pub mod linking;
+pub mod log;
+pub mod outbox;
+pub mod roll_call;
+pub mod rollcall;
+pub mod workspace;
+
+pub use rollcall::Rollcall;

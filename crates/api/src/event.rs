@@ -1,0 +1,32 @@
+//! What Rollcall tells the window without being asked.
+
+use rollcall_domain::id::TargetId;
+use rollcall_engine::{linking::LinkTask, roll_call::RollCallProgress};
+use serde::Serialize;
+
+use crate::workspace::KeychainView;
+
+/// One notice. The window refetches what a notice names.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+pub enum RollcallEvent {
+    /// Some accounts, pages or clients changed.
+    AccountsChanged,
+    /// A roll call went on or ended.
+    RollCall(RollCallProgress),
+    /// A link or a refresh went on.
+    LinkTaskChanged(LinkTask),
+    /// Some targets changed.
+    OutboxChanged,
+    /// An image is on its way.
+    UploadProgress {
+        /// Whose copy.
+        target_id: TargetId,
+        /// Bytes sent.
+        sent: u32,
+        /// Bytes in all.
+        total: u32,
+    },
+    /// The keychain's state changed.
+    KeychainChanged(KeychainView),
+}

@@ -1,0 +1,160 @@
+//! A link or a refresh under way: its steps, what it waits for, and how it ends.
+
+use rollcall_domain::{
+    Timestamp,
+    checkpoint::{CheckpointInput, CheckpointKind},
+    id::{AccountId, ConnectionId, LinkTaskId},
+    product::Product,
+    provider::Provider,
+    refresh::RefreshMethod,
+    secret::Secret,
+    setup_source::SetupSource,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Problem;
+
+/// What a person asks for when linking a new account.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct LinkInput {
+    /// Through which connection.
+    pub connection_id: ConnectionId,
+    /// In which way.
+    pub setup_source: SetupSource,
+    /// The member's name, for Edges identities and the list until the provider tells it.
+    pub name: Option<String>,
+    /// The client it belongs to, by name; made when there is none.
+    pub client_name: Option<String>,
+    /// Products to enable; classic is always on.
+    #[serde(default)]
+    pub products: Vec<Product>,
+}
+
+/// User name and password, used once.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct CredentialsInput {
+    /// E-mail address or phone number.
+    pub username: String,
+    /// The password; forgotten when the provider has answered.
+    pub password: Secret,
+}
+
+/// Pasted cookies.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct CookiesInput {
+    /// The `li_at` cookie, or anything pasted that has it inside.
+    pub li_at: Secret,
+    /// The `li_a` cookie, for Sales Navigator and Recruiter.
+    pub li_a: Option<Secret>,
+    /// The browser's user agent.
+    pub user_agent: Option<String>,
+    /// Two letters of the country the owner is in.
+    pub country: Option<String>,
+    /// Whether to keep them in the keychain, so that Rollcall can bring the account back by itself.
+    #[serde(default)]
+    pub keep: bool,
+}
+
+/// A link or a refresh, as shown in the inspector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct LinkTask {
+    /// Its id.
+    pub id: LinkTaskId,
+    /// The account that is refreshed, or the one that was linked.
+    pub account_id: Option<AccountId>,
+    /// Whether it is a refresh of an account that was there before.
+    pub is_refresh: bool,
+    /// Who it is about: the member's name, when it is known.
+    pub name: Option<String>,
+    /// The system it goes through.
+    pub provider: Provider,
+    /// In which way.
+    pub setup_source: SetupSource,
+    /// In which way, for the form.
+    pub method: RefreshMethod,
+    /// The steps, in order.
+    pub steps: Vec<LinkStep>,
+    /// What it waits for.
+    pub waiting: Waiting,
+    /// What went wrong last; the step can be tried again unless it failed for good.
+    pub problem: Option<Problem>,
+    /// When it was started.
+    pub started_at: Timestamp,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct LinkStep {
+    /// What happens.
+    pub title: String,
+    /// How far it is.
+    pub state: StepState,
+}
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Not begun.
+    Todo,
+    /// Under way.
+    Current,
+    /// Done.
+    Done,
+    /// Went wrong.
+    Failed,
+}
+
+/// What a link or a refresh waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "detail")]
+pub enum Waiting {
+    /// The operator gives a user name and a password.
+    Credentials,
+    /// The operator pastes cookies.
+    Cookies,
+    /// The owner allows access in the browser of this computer.
+    Browser {
+        /// LinkedIn's page, to open again.
+        url: String,
+        /// When Rollcall stops listening.
+        expires_at: Timestamp,
+    },
+    /// The owner opens a link, anywhere.
+    OwnerLink {
+        /// The link. It lets whoever has it sign in: send it to the owner only.
+        url: String,
+        /// When it stops working, if the provider says.
+        expires_at: Option<Timestamp>,
+        /// When it was made.
+        made_at: Timestamp,
+    },
+    /// The owner's link has to be copied from the provider's own dashboard, as its API gives none.
+    LinkElsewhere {
+        /// Where to find it.
+        sentence: String,
+    },
+    /// LinkedIn asks for something.
+    Checkpoint {
+        /// What it asks for.
+        checkpoint: CheckpointKind,
+        /// The sentence above the input.
+        sentence: String,
+        /// Which input fits.
+        input: CheckpointInput,
+        /// When the provider forgets the login.
+        deadline: Timestamp,
+    },
+    /// The provider works.
+    Provider {
+        /// What it does, for instance "Edges opens the session".
+        sentence: String,
+    },
+    /// Nothing: the account works.
+    Done {
+        /// What was reached, in words.
+        sentence: String,
+    },
+    /// Nothing: it can be started again.
+    Failed,
+}
