@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
+
 /// What each package of ours may depend on among the others. A package that is not here fails the
 /// test: a new room states its place in the house first.
 const ALLOWED: [(&str, &[&str]); 11] = [
@@ -34,36 +36,30 @@ struct Manifest {
     dev_dependencies: BTreeSet<String>,
 }
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+fn root() -> Result<PathBuf> {
+    Ok(Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no root above the tests")?.to_owned())
 }
 
-fn manifests() -> Vec<Manifest> {
-    let workspace: toml::Table = fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
-    workspace["workspace"]["members"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|member| manifest(PathBuf::from(member.as_str().unwrap())))
-        .collect()
+fn manifests() -> Result<Vec<Manifest>> {
+    let workspace: toml::Table = fs::read_to_string(root()?.join("Cargo.toml"))?.parse()?;
+    let members = workspace["workspace"]["members"].as_array().context("no list of members")?;
+    members.iter().map(|member| manifest(member.as_str().context("a member is no text")?)).collect()
 }
 
-fn manifest(folder: PathBuf) -> Manifest {
-    let text = fs::read_to_string(root().join(&folder).join("Cargo.toml")).unwrap();
-    let table: toml::Table = text.parse().unwrap();
+fn manifest(folder: &str) -> Result<Manifest> {
+    let table: toml::Table = fs::read_to_string(root()?.join(folder).join("Cargo.toml"))?.parse()?;
     let mut found = Manifest {
-        folder,
-        name: table["package"]["name"].as_str().unwrap().to_owned(),
+        folder: folder.into(),
+        name: table["package"]["name"].as_str().context("a package without a name")?.to_owned(),
         dependencies: BTreeSet::new(),
         dev_dependencies: BTreeSet::new(),
     };
     collect(&table, &mut found);
-    for target in
-        table.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values)
-    {
-        collect(target.as_table().unwrap(), &mut found);
+    let targets = table.get("target").and_then(toml::Value::as_table);
+    for target in targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table) {
+        collect(target, &mut found);
     }
-    found
+    Ok(found)
 }
 
 fn collect(table: &toml::Table, found: &mut Manifest) {
@@ -81,7 +77,7 @@ fn collect(table: &toml::Table, found: &mut Manifest) {
 #[test]
 fn packages_depend_only_on_what_lies_below_them() {
     let allowed: BTreeMap<_, _> = ALLOWED.into_iter().collect();
-    let manifests = manifests();
+    let manifests = manifests().unwrap();
     let ours: BTreeSet<_> = manifests.iter().map(|manifest| manifest.name.clone()).collect();
     let mut wrong = Vec::new();
     for manifest in &manifests {
@@ -109,6 +105,7 @@ fn packages_depend_only_on_what_lies_below_them() {
 #[test]
 fn only_the_shell_knows_the_windowing_stack() {
     let wrong: Vec<_> = manifests()
+        .unwrap()
         .iter()
         .filter(|manifest| manifest.folder != Path::new("src-tauri"))
         .flat_map(|manifest| {

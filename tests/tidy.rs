@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::{Context, Result, ensure};
+
 /// Names that say nothing of what a file holds.
 const EMPTY_NAMES: [&str; 8] = ["util", "utils", "helper", "helpers", "manager", "common", "misc", "stuff"];
 
@@ -26,72 +28,67 @@ const UNFINISHED: [&str; 6] = [
     concat!("describe.", "only("),
 ];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+fn root() -> Result<PathBuf> {
+    Ok(Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no root above the tests")?.to_owned())
 }
 
 /// Every file git has or would take, relative to the root.
-fn files() -> Vec<PathBuf> {
+fn files() -> Result<Vec<PathBuf>> {
+    let root = root()?;
     let output = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
-        .current_dir(root())
-        .output()
-        .expect("git lists the checkout's files");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let mut files: Vec<_> = String::from_utf8(output.stdout)
-        .unwrap()
+        .current_dir(&root)
+        .output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut files: Vec<_> = String::from_utf8(output.stdout)?
         .split_terminator('\0')
         .map(PathBuf::from)
-        .filter(|file| root().join(file).is_file())
+        .filter(|file| root.join(file).is_file())
         .collect();
     files.sort();
     files.dedup();
-    files
+    Ok(files)
 }
 
 /// The text files among them with what they say; lock files are written by tools.
-fn texts() -> Vec<(PathBuf, String)> {
-    files()
-        .into_iter()
-        .filter(|file| {
-            !matches!(
-                file.file_name().and_then(|name| name.to_str()),
-                Some("Cargo.lock" | "package-lock.json")
-            )
-        })
-        .filter_map(|file| {
-            let bytes = fs::read(root().join(&file)).ok()?;
-            if bytes.contains(&0) {
-                return None;
-            }
-            Some((file, String::from_utf8(bytes).ok()?))
-        })
-        .collect()
+fn texts() -> Result<Vec<(PathBuf, String)>> {
+    let root = root()?;
+    let mut texts = Vec::new();
+    for file in files()? {
+        if file.ends_with("Cargo.lock") || file.ends_with("package-lock.json") {
+            continue;
+        }
+        let bytes = fs::read(root.join(&file))?;
+        if let Ok(text) = String::from_utf8(bytes)
+            && !text.contains('\0')
+        {
+            texts.push((file, text));
+        }
+    }
+    Ok(texts)
 }
 
-/// Fails with a list of `file:line: text` where `wrong` says so.
-fn no_line(rule: &str, wrong: impl Fn(&Path, &str) -> bool) {
-    let found: Vec<_> = texts()
-        .iter()
-        .flat_map(|(file, text)| {
-            text.split('\n')
-                .enumerate()
-                .filter(|(_, line)| wrong(file, line))
-                .map(|(index, line)| format!("{}:{}: {}", file.display(), index + 1, line.trim_end()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    assert!(found.is_empty(), "{rule}\n{}", found.join("\n"));
+/// A list of `file:line: text` where `wrong` says so.
+fn lines(wrong: impl Fn(&Path, &str) -> bool) -> Result<String> {
+    let mut found = String::new();
+    for (file, text) in texts()? {
+        for (index, line) in text.split('\n').enumerate().filter(|(_, line)| wrong(&file, line)) {
+            found += &format!("{}:{}: {}\n", file.display(), index + 1, line.trim_end());
+        }
+    }
+    Ok(found)
 }
 
 #[test]
 fn no_line_ends_in_white_space() {
-    no_line("white space at the end of a line", |_, line| line.ends_with([' ', '\t', '\r']));
+    let found = lines(|_, line| line.ends_with([' ', '\t', '\r'])).unwrap();
+    assert!(found.is_empty(), "white space at the end of a line:\n{found}");
 }
 
 #[test]
 fn every_text_ends_in_one_newline() {
     let found: Vec<_> = texts()
+        .unwrap()
         .into_iter()
         .filter(|(_, text)| !text.is_empty() && (!text.ends_with('\n') || text.ends_with("\n\n")))
         .map(|(file, _)| file.display().to_string())
@@ -102,6 +99,7 @@ fn every_text_ends_in_one_newline() {
 #[test]
 fn every_file_is_named_after_its_subject() {
     let found: Vec<_> = files()
+        .unwrap()
         .into_iter()
         .filter(|file| {
             file.components().any(|part| {
@@ -117,14 +115,16 @@ fn every_file_is_named_after_its_subject() {
 
 #[test]
 fn only_the_host_folder_imports_tauri() {
-    no_line("the window talks to its host through ui/src/host only", |file, line| {
+    let found = lines(|file, line| {
         file.starts_with("ui/src") && !file.starts_with("ui/src/host") && line.contains("@tauri-apps/")
     });
+    let found = found.unwrap();
+    assert!(found.is_empty(), "the window talks to its host through ui/src/host only:\n{found}");
 }
 
 #[test]
 fn nothing_names_one_machine() {
-    no_line("a path or a registry of one machine", |_, line| {
+    let found = lines(|_, line| {
         let path = MACHINE_PATHS.iter().any(|path| {
             line.match_indices(path).any(|(at, _)| {
                 // `https://example.com/work/` is an address, not a folder.
@@ -133,9 +133,12 @@ fn nothing_names_one_machine() {
         });
         path || REGISTRY_HOSTS.iter().any(|host| line.contains(host))
     });
+    let found = found.unwrap();
+    assert!(found.is_empty(), "a path or a registry of one machine:\n{found}");
 }
 
 #[test]
 fn nothing_is_left_unfinished() {
-    no_line("a mark that says it is not done", |_, line| UNFINISHED.iter().any(|mark| line.contains(mark)));
+    let found = lines(|_, line| UNFINISHED.iter().any(|mark| line.contains(mark))).unwrap();
+    assert!(found.is_empty(), "a mark that says it is not done:\n{found}");
 }

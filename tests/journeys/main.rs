@@ -1,1 +1,3 @@
 //! Journeys through the real window.
+
+mod the_session;

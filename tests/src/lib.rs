@@ -1,1 +1,9 @@
-//! What the journeys, the tour and the benches share.
+//! What the journeys, the tour and the benches share: a desktop session of their own, a driver of
+//! the real window, and a sandbox whose control surface says what really arrived.
+
+pub mod binary;
+pub mod child;
+pub mod sandbox;
+pub mod session;
+pub mod wait;
+pub mod window;
