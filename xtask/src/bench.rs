@@ -21,9 +21,12 @@ pub fn run(options: &Options) -> Result<bool> {
     process::must("build the UI", &mut ui::build())?;
     process::must(
         "build for release",
-        cargo::command(&["build", "--release", "--bins", "--examples"])
-            .args(["-p", "rollcall-desktop", "-p", "rollcall-tests"])
-            .args(cargo::FEATURES),
+        cargo::command(&["build", "--release", "--bins", "--examples"]).args([
+            "-p",
+            "rollcall-desktop",
+            "-p",
+            "rollcall-tests",
+        ]),
     )?;
     let target = repository::target()?;
     let measured = process::step(

@@ -1,13 +1,10 @@
-//! Cargo commands, with the one feature set every step shares.
+//! Cargo commands, which all share one set of features: naming none, no step makes another
+//! compile a dependency again.
 
 use std::ffi::OsString;
 use std::process::Command;
 
 use crate::repository;
-
-/// The desktop with its UI bundled in. Each step that compiles passes exactly this, so that no
-/// dependency is compiled a second time with other features.
-pub const FEATURES: [&str; 2] = ["--features", "rollcall-desktop/custom-protocol"];
 
 /// The cargo that started us, so that a `+toolchain` choice carries over.
 pub fn program() -> OsString {

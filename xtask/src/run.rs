@@ -27,7 +27,6 @@ pub fn run(options: &Options) -> Result<bool> {
     setup::run(if watched { Purpose::Build } else { Purpose::Headless })?;
     process::must("build the UI", &mut ui::build())?;
     let mut build = cargo::command(&["build", "--bins", "-p", "rollcall-desktop"]);
-    build.args(cargo::FEATURES);
     if options.release {
         build.arg("--release");
     }

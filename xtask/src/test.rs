@@ -56,14 +56,12 @@ pub fn run(options: &Options) -> Result<bool> {
 }
 
 fn clippy() -> Command {
-    let mut command = cargo::command(&["clippy", "--workspace", "--all-targets"]);
-    command.args(cargo::FEATURES).args(["--", "-D", "warnings"]);
-    command
+    cargo::command(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
 }
 
 fn nextest(options: &Options, filter: &str) -> Command {
     let mut command = cargo::command(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-    command.args(cargo::FEATURES).args(["--status-level", "slow", "--final-status-level", "fail"]).args([
+    command.args(["--status-level", "slow", "--final-status-level", "fail"]).args([
         "--no-tests",
         "pass",
         "-E",
@@ -78,9 +76,7 @@ fn nextest(options: &Options, filter: &str) -> Command {
 /// Everything the journeys start. The same targets as the tests, so that features unify the same
 /// way and nothing is compiled twice; without xtask, as Windows cannot replace a running program.
 fn build() -> Command {
-    let mut command = cargo::command(&["build", "--workspace", "--exclude", "xtask", "--all-targets"]);
-    command.args(cargo::FEATURES);
-    command
+    cargo::command(&["build", "--workspace", "--exclude", "xtask", "--all-targets"])
 }
 
 #[derive(Default)]
@@ -113,7 +109,6 @@ impl Report {
 
     fn doc_tests(&mut self) -> Result<()> {
         let mut command = cargo::command(&["test", "--workspace", "--doc", "--no-fail-fast"]);
-        command.args(cargo::FEATURES);
         let name = "rust: doc tests";
         let finished = process::step(name, &mut command)?;
         let counts = Counts::of_libtest(&finished.output).settled(finished.status.success());
