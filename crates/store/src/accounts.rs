@@ -1,0 +1,190 @@
+//! Accounts: one LinkedIn member linked through one connection, one row for ever.
+
+use rollcall_domain::{
+    account::Account,
+    history::HistoryEntry,
+    id::{AccountId, ClientId, ConnectionId},
+    provider::Provider,
+    setup_source::SetupSource,
+    status::Status,
+};
+use rusqlite::{Params, Row, Transaction, named_params};
+use serde_json::{Value, json};
+
+use crate::{Store, StoreError, columns, history};
+
+/// The provider isn't kept here: it is the connection's.
+pub(crate) const CREATE: &str = "
+CREATE TABLE accounts (
+    id            TEXT PRIMARY KEY,
+    connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    remote_id     TEXT NOT NULL,
+    linkedin_id   TEXT,
+    name          TEXT NOT NULL,
+    headline      TEXT,
+    profile_url   TEXT,
+    client_id     TEXT REFERENCES clients (id) ON DELETE SET NULL,
+    setup_source  TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    status_detail TEXT CHECK (status_detail IS NULL OR json_valid(status_detail)),
+    cause         TEXT NOT NULL,
+    status_since  INTEGER NOT NULL,
+    checked_at    INTEGER,
+    expires_at    INTEGER,
+    products      TEXT NOT NULL CHECK (json_valid(products)),
+    linked_at     INTEGER NOT NULL,
+    UNIQUE (connection_id, remote_id)
+) STRICT;
+CREATE INDEX accounts_of_a_client ON accounts (client_id);
+";
+
+const SELECT: &str = "SELECT accounts.*, connections.provider FROM accounts JOIN connections ON connections.id = connection_id";
+
+fn read(row: &Row<'_>) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: AccountId(row.get("id")?),
+        connection_id: ConnectionId(row.get("connection_id")?),
+        provider: columns::word(row, "provider", Provider::parse)?,
+        remote_id: row.get("remote_id")?,
+        linkedin_id: row.get("linkedin_id")?,
+        name: row.get("name")?,
+        headline: row.get("headline")?,
+        profile_url: row.get("profile_url")?,
+        client_id: row.get::<_, Option<String>>("client_id")?.map(ClientId),
+        setup_source: columns::word(row, "setup_source", SetupSource::parse)?,
+        status: status(row)?,
+        cause: row.get("cause")?,
+        status_since: columns::time(row, "status_since")?,
+        checked_at: columns::maybe_time(row, "checked_at")?,
+        expires_at: columns::maybe_time(row, "expires_at")?,
+        products: columns::json(row, "products")?,
+        linked_at: columns::time(row, "linked_at")?,
+    })
+}
+
+/// A status is kept as its kind, so that SQL can filter and count, and its details as JSON.
+fn status(row: &Row<'_>) -> Result<Status, StoreError> {
+    let kind: String = row.get("status")?;
+    let detail = match row.get::<_, Option<String>>("status_detail")? {
+        Some(detail) => serde_json::from_str(&detail).map_err(|_| StoreError::Damaged)?,
+        None => Value::Null,
+    };
+    let whole =
+        if detail.is_null() { json!({ "kind": kind }) } else { json!({ "kind": kind, "detail": detail }) };
+    serde_json::from_value(whole).map_err(|_| StoreError::Damaged)
+}
+
+fn status_detail(status: &Status) -> Result<Option<String>, StoreError> {
+    let whole = serde_json::to_value(status).map_err(|_| StoreError::Damaged)?;
+    whole.get("detail").map(columns::to_json).transpose()
+}
+
+fn one(tx: &Transaction<'_>, condition: &str, params: impl Params) -> Result<Option<Account>, StoreError> {
+    tx.prepare_cached(&format!("{SELECT} WHERE {condition}"))?
+        .query_and_then(params, read)?
+        .next()
+        .transpose()
+}
+
+fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
+    tx.prepare_cached(&format!("{SELECT} ORDER BY accounts.name COLLATE NOCASE, accounts.id"))?
+        .query_and_then([], read)?
+        .collect()
+}
+
+fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO accounts (id, connection_id, remote_id, linkedin_id, name, headline, profile_url, client_id,
+             setup_source, status, status_detail, cause, status_since, checked_at, expires_at, products, linked_at)
+         VALUES (:id, :connection_id, :remote_id, :linkedin_id, :name, :headline, :profile_url, :client_id,
+             :setup_source, :status, :status_detail, :cause, :status_since, :checked_at, :expires_at, :products, :linked_at)
+         ON CONFLICT (id) DO UPDATE SET
+             connection_id = excluded.connection_id, remote_id = excluded.remote_id,
+             linkedin_id = excluded.linkedin_id, name = excluded.name, headline = excluded.headline,
+             profile_url = excluded.profile_url, client_id = excluded.client_id,
+             setup_source = excluded.setup_source, status = excluded.status,
+             status_detail = excluded.status_detail, cause = excluded.cause,
+             status_since = excluded.status_since, checked_at = excluded.checked_at,
+             expires_at = excluded.expires_at, products = excluded.products",
+    )?
+    .execute(named_params! {
+        ":id": account.id.0,
+        ":connection_id": account.connection_id.0,
+        ":remote_id": account.remote_id,
+        ":linkedin_id": account.linkedin_id,
+        ":name": account.name,
+        ":headline": account.headline,
+        ":profile_url": account.profile_url,
+        ":client_id": account.client_id.as_ref().map(|id| &id.0),
+        ":setup_source": account.setup_source.as_str(),
+        ":status": account.status.kind().as_str(),
+        ":status_detail": status_detail(&account.status)?,
+        ":cause": account.cause,
+        ":status_since": columns::millis(account.status_since),
+        ":checked_at": columns::maybe_millis(account.checked_at),
+        ":expires_at": columns::maybe_millis(account.expires_at),
+        ":products": columns::to_json(&account.products)?,
+        ":linked_at": columns::millis(account.linked_at),
+    })?;
+    match entry {
+        Some(entry) => history::add(tx, &account.id, entry),
+        None => Ok(()),
+    }
+}
+
+impl Store {
+    /// Every account, by name.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        self.read(list).await
+    }
+
+    /// One account, if it is there.
+    pub async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
+        let id = id.clone();
+        self.read(move |tx| one(tx, "accounts.id = ?1", [&id.0])).await
+    }
+
+    /// The account that a provider knows under this id, if it is linked already.
+    pub async fn account_by_remote(
+        &self,
+        connection: &ConnectionId,
+        remote_id: &str,
+    ) -> Result<Option<Account>, StoreError> {
+        let (connection, remote_id) = (connection.clone(), remote_id.to_owned());
+        self.read(move |tx| one(tx, "connection_id = ?1 AND remote_id = ?2", (&connection.0, &remote_id)))
+            .await
+    }
+
+    /// Adds an account or changes it, together with a line of its history. Its id and the date
+    /// when it was first linked never change.
+    pub async fn save_account(
+        &self,
+        account: &Account,
+        entry: Option<HistoryEntry>,
+    ) -> Result<(), StoreError> {
+        let account = account.clone();
+        self.write(move |tx| save(tx, &account, entry.as_ref())).await
+    }
+
+    /// As [`Store::save_account`] for many accounts: all of them or none.
+    pub async fn save_accounts(
+        &self,
+        accounts: Vec<(Account, Option<HistoryEntry>)>,
+    ) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            accounts.iter().try_for_each(|(account, entry)| save(tx, account, entry.as_ref()))
+        })
+        .await
+    }
+
+    /// Removes an account with its pages and its history. What it published stays. Removing one
+    /// that isn't there is no error.
+    pub async fn remove_account(&self, id: &AccountId) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.erase(move |tx| {
+            tx.execute("DELETE FROM accounts WHERE id = ?1", [&id.0])?;
+            Ok(())
+        })
+        .await
+    }
+}
