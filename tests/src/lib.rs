@@ -2,7 +2,10 @@
 //! the real window, and a sandbox whose control surface says what really arrived.
 
 pub mod binary;
+pub mod canary;
 pub mod child;
+pub mod file_chooser;
+pub mod memory;
 pub mod sandbox;
 pub mod session;
 pub mod wait;
