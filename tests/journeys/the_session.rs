@@ -50,3 +50,18 @@ async fn a_link_opened_in_the_system_browser_is_noted() {
     let link = session.next_link(0, Duration::from_secs(5)).await.unwrap();
     assert_eq!(link, "https://example.com/?a=b&c=d");
 }
+
+#[tokio::test]
+async fn the_keychain_is_open_from_the_start() {
+    let session = Session::start().await.unwrap();
+    let output = session
+        .command("dbus-send")
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+        .args(["/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties.Get"])
+        .args(["string:org.freedesktop.Secret.Collection", "string:Locked"])
+        .output()
+        .unwrap();
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("boolean false"), "{said}");
+}

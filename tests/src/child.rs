@@ -66,6 +66,11 @@ impl Child {
         }
     }
 
+    /// A line it wrote that was not read yet, if there is one.
+    pub fn line_now(&mut self) -> Option<String> {
+        self.lines.as_ref()?.try_recv().ok()
+    }
+
     /// Its process id, which is its group's too.
     pub fn id(&self) -> u32 {
         self.process.id()

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-const PAUSE: Duration = Duration::from_millis(50);
+/// Between two looks.
+pub const PAUSE: Duration = Duration::from_millis(50);
 
 /// What one look found.
 #[derive(Debug)]

@@ -4,9 +4,9 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -103,6 +103,27 @@ impl Window {
     /// The driver's process, of which the window's is a child.
     pub fn driver_id(&self) -> u32 {
         self.driver.id()
+    }
+
+    /// The rest of the next line that the window's program writes and that begins with `beginning`.
+    ///
+    /// # Errors
+    /// When it writes none within `limit`.
+    pub async fn announced(&mut self, beginning: &str, limit: Duration) -> Result<String> {
+        let started = Instant::now();
+        loop {
+            match self.driver.line_now() {
+                Some(line) => {
+                    if let Some(rest) = line.strip_prefix(beginning) {
+                        return Ok(rest.to_owned());
+                    }
+                }
+                None if started.elapsed() > limit => {
+                    bail!("the window announced no {beginning:?}; it shows {}", self.text().await?)
+                }
+                None => tokio::time::sleep(wait::PAUSE).await,
+            }
+        }
     }
 
     /// Closes the window as its close button would.
@@ -242,6 +263,18 @@ impl Window {
     pub async fn text(&self) -> Result<String> {
         let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until the window says anything at all.
+    ///
+    /// # Errors
+    /// When it stays empty.
+    pub async fn text_within(&self, limit: Duration) -> Result<String> {
+        wait::until("any words", limit, async || {
+            let text = self.text().await?;
+            Ok(if text.trim().is_empty() { Look::NotYet("nothing".to_owned()) } else { Look::There(text) })
+        })
+        .await
     }
 
     /// Waits until the window says something.

@@ -1,0 +1,73 @@
+//! An account's owner at their own browser, answering what a link asks of them.
+
+use anyhow::Result;
+
+use crate::session::Session;
+use crate::window::{PATIENCE, Window, button, control, field};
+
+/// The code every checkpoint of the sandbox accepts.
+pub const CODE: &str = "123456";
+
+/// Signs in on the page behind a hosted link.
+///
+/// # Errors
+/// When the page does not end by saying that the account is linked.
+pub async fn sign_in_by_hosted_link(
+    session: &Session,
+    link: &str,
+    username: &str,
+    password: &str,
+) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.fill(field("LinkedIn e-mail or phone"), username).await?;
+    browser.fill(field("LinkedIn password"), password).await?;
+    browser.click(button("Sign in")).await?;
+    browser.says("You are connected").await?;
+    browser.close().await
+}
+
+/// Signs in on the page behind a login link, passing a checkpoint with a code if one is posed.
+///
+/// # Errors
+/// When the page does not end by saying that the account is linked.
+pub async fn sign_in_by_login_link(
+    session: &Session,
+    link: &str,
+    username: &str,
+    password: &str,
+) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.fill(field("E-mail or phone"), username).await?;
+    browser.fill(field("Password"), password).await?;
+    browser.click(button("Sign in")).await?;
+    browser.says("You are connected").await?;
+    browser.close().await
+}
+
+/// Presses Accept on the page behind a shared link, with the browser's extension signed in.
+///
+/// # Errors
+/// When the page does not end by saying that the account is linked.
+pub async fn accept_shared_link(session: &Session, link: &str, member: &str) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.choose(control("combobox", "Signed in to LinkedIn"), member).await?;
+    browser.click(button("Accept")).await?;
+    browser.says("You are connected").await?;
+    browser.close().await
+}
+
+/// Allows access on LinkedIn's consent page, and returns what the page LinkedIn leads back to says.
+///
+/// # Errors
+/// When the page offers no such member, or leads nowhere.
+pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> Result<String> {
+    let browser = Window::browser(session, link).await?;
+    if browser.look(control("combobox", "")).await?.is_some() {
+        browser.choose(control("combobox", ""), member).await?;
+    }
+    browser.click(button("Allow")).await?;
+    browser.gone(button("Allow")).await?;
+    let said = browser.text_within(PATIENCE).await?;
+    browser.close().await?;
+    Ok(said)
+}
