@@ -10,6 +10,7 @@
 //! **No secret leaves through an error or a log.** Sentences are written here; the provider's own
 //! words are quoted only after every secret of the request and every address was taken out.
 
+pub mod edges;
 pub mod error;
 mod lenient;
 pub mod linkedin;
@@ -17,3 +18,4 @@ mod refusal;
 pub mod sign_in;
 pub mod transport;
 pub mod unipile;
+pub mod zernio;

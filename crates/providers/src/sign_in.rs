@@ -34,6 +34,7 @@ pub enum Login {
 }
 
 /// Where a sign-in stands.
+#[expect(clippy::large_enum_variant, reason = "one value per sign-in, never in a collection")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignIn {
     /// It is done.

@@ -1,0 +1,131 @@
+//! Edges' error envelope and what its labels mean (Edges documentation, "Errors" and
+//! "Checkpoints"). The HTTP status of a label varies, so the label decides.
+
+use rollcall_domain::provider::Provider;
+
+use crate::{
+    error::{ErrorKind, Result},
+    lenient,
+    refusal::{self, During, Envelope, Row, row},
+    transport::Answer,
+};
+
+const RESTART: &str = "This sign-in took too long and was forgotten. Start it again.";
+const SIGN_IN: &str = "LinkedIn has ended this account's session at Edges. Refresh the account.";
+const TROUBLE: &str = "Edges couldn't reach LinkedIn{detail}. Try again in some minutes.";
+const REFUSED: &str = "Edges refused what was sent{detail}.";
+const NOT_ALLOWED: &str = "LinkedIn doesn't let this member do this{detail}.";
+const WRONG_SIGN_IN: &str =
+    "LinkedIn didn't accept this sign-in. Check the user name and password, or take fresh cookies.";
+
+const fn during(code: &'static str, during: During, kind: ErrorKind, sentence: &'static str) -> Row {
+    Row { code, status: 0, during: Some(during), says: "", kind, sentence }
+}
+
+/// First match wins.
+static TABLE: &[Row] = &[
+    // Checkpoints
+    row(
+        "IN_APP_CHALLENGE_PENDING",
+        ErrorKind::CheckpointPending,
+        "The owner hasn't approved in the LinkedIn app yet.",
+    ),
+    row("IN_APP_CHALLENGE_EXPIRED", ErrorKind::CheckpointExpired, RESTART),
+    row("2FA_VALIDATION_EXPIRED", ErrorKind::CheckpointExpired, RESTART),
+    row("CHECKPOINT_MISSING_DATA", ErrorKind::CheckpointExpired, RESTART),
+    row(
+        "INVALID_CODE",
+        ErrorKind::WrongCode,
+        "LinkedIn didn't accept this code. Check it and type it again.",
+    ),
+    // The connection
+    Row {
+        code: "",
+        status: 401,
+        during: None,
+        says: "",
+        kind: ErrorKind::ConnectionKey,
+        sentence: "Edges didn't accept the connection's key.",
+    },
+    row(
+        "NO_ACCESS",
+        ErrorKind::ConnectionKey,
+        "The Edges workspace behind this connection has no access to this. Check its plan and its credits.",
+    ),
+    // The account
+    during("AUTH_FAILED", During::SignIn, ErrorKind::WrongCredentials, WRONG_SIGN_IN),
+    during("AUTH_EXPIRED", During::SignIn, ErrorKind::WrongCredentials, WRONG_SIGN_IN),
+    row("INVALID_CREDENTIALS", ErrorKind::WrongCredentials, WRONG_SIGN_IN),
+    row("BAD_CREDENTIALS", ErrorKind::WrongCredentials, WRONG_SIGN_IN),
+    row("AUTH_EXPIRED", ErrorKind::SignInNeeded, SIGN_IN),
+    row("AUTH_FAILED", ErrorKind::SignInNeeded, SIGN_IN),
+    row(
+        "ACCOUNT_MISMATCH",
+        ErrorKind::WrongMember,
+        "This sign-in belongs to another LinkedIn member than the account. Nothing was changed.",
+    ),
+    row("ACCOUNT_RESTRICTED", ErrorKind::Restricted, "LinkedIn has restricted this member."),
+    row(
+        "NO_VALID_ACCOUNT_CONFIGURED",
+        ErrorKind::SignInNeeded,
+        "This member isn't linked to LinkedIn at Edges. Refresh the account.",
+    ),
+    row(
+        "NOT_CONNECTED",
+        ErrorKind::SignInNeeded,
+        "This member isn't linked to LinkedIn at Edges. Refresh the account.",
+    ),
+    row(
+        "SN_CONFLICT",
+        ErrorKind::PermissionMissing,
+        "Sales Navigator doesn't let this session in{detail}. Refresh the account with the newest li_a cookie.",
+    ),
+    row("SN_OUT_OF_NETWORK", ErrorKind::PermissionMissing, NOT_ALLOWED),
+    row("STATUS_403", ErrorKind::PermissionMissing, NOT_ALLOWED),
+    row("PROFILE_NOT_ACCESSIBLE", ErrorKind::PermissionMissing, NOT_ALLOWED),
+    row("ALREADY_CONNECTED", ErrorKind::Duplicate { urn: None }, "This is done already, says Edges{detail}."),
+    row(
+        "INVITATION_PENDING",
+        ErrorKind::Duplicate { urn: None },
+        "This is done already, says Edges{detail}.",
+    ),
+    // Limits
+    row(
+        "LIMIT_REACHED",
+        ErrorKind::Limited,
+        "LinkedIn's limit for this member is reached. It ends within 24 hours.",
+    ),
+    row("STATUS_429", ErrorKind::Limited, "Edges' limit for this connection is reached."),
+    // What was asked for
+    row("STATUS_404", ErrorKind::NotFound, "LinkedIn doesn't know what was asked for{detail}."),
+    row("NO_RESULT", ErrorKind::NotFound, "LinkedIn doesn't know what was asked for{detail}."),
+    during("BAD_INPUT", During::SignIn, ErrorKind::WrongCredentials, REFUSED),
+    during("BAD_PARAMETERS", During::SignIn, ErrorKind::WrongCredentials, REFUSED),
+    during("MISSING_PARAMETER", During::SignIn, ErrorKind::WrongCredentials, REFUSED),
+    during("BAD_INPUT", During::Checkpoint, ErrorKind::WrongCode, REFUSED),
+    during("BAD_PARAMETERS", During::Checkpoint, ErrorKind::WrongCode, REFUSED),
+    row("BAD_INPUT", ErrorKind::UnexpectedAnswer, REFUSED),
+    row("BAD_PARAMETERS", ErrorKind::UnexpectedAnswer, REFUSED),
+    row("MISSING_PARAMETER", ErrorKind::UnexpectedAnswer, REFUSED),
+    // The way to LinkedIn
+    row("PROXY_ERROR", ErrorKind::Unreachable, TROUBLE),
+    row("LK_INMAIL_*", ErrorKind::ContentRefused, "LinkedIn refused this{detail}."),
+    row("LK_*", ErrorKind::Unreachable, TROUBLE),
+    row("INTEGRATION_ERROR", ErrorKind::Unreachable, TROUBLE),
+    row("GENERIC_ERROR", ErrorKind::Unreachable, TROUBLE),
+];
+
+/// Lets a success through and says what a refusal means.
+pub(super) fn accept(answer: Answer, during: During) -> Result<Answer> {
+    if answer.is_success() {
+        return Ok(answer);
+    }
+    let body = answer.refusal_body().unwrap_or_default();
+    let field = |name: &str| body.get(name).and_then(lenient::text_of);
+    let envelope = Envelope {
+        codes: field("error_label").into_iter().collect(),
+        message: field("message").unwrap_or_default(),
+        request_id: field("error_ref"),
+    };
+    Err(refusal::classify(Provider::Edges, TABLE, &answer, envelope, during))
+}
