@@ -1,0 +1,128 @@
+//! Identities with their integration, and the links that lead owners to a page.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+
+use crate::endpoints::Endpoints;
+use crate::world::{Challenge, Challenges, Person, iso_millis};
+
+pub const WORKSPACE: &str = "5f0c1f6e-4a2b-4a5e-9f53-6a1d0c7e2b90";
+const USER: &str = "0b8f4f0d-7a5e-4c39-8a6a-2f3d9f0f6d11";
+
+#[derive(Clone)]
+pub struct Identity {
+    pub uid: String,
+    pub name: String,
+    /// `standard` or `engagement`.
+    pub kind: String,
+    pub timezone: String,
+    pub created_at: DateTime<Utc>,
+    /// Free for the workspace's own use; also holds the shared link of extension identities.
+    pub meta: Map<String, Value>,
+    pub integration: Option<Integration>,
+}
+
+#[derive(Clone)]
+pub struct Integration {
+    pub uid: String,
+    /// Slug of the member.
+    pub person: String,
+    pub name: String,
+    pub status: String,
+    pub auth_type: String,
+    pub setup_source: String,
+    pub is_shared: bool,
+    pub level: String,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub error: Option<Value>,
+    pub checkpoint: Option<Challenges>,
+}
+
+/// A link on which the owner signs in; lives for 48 hours.
+#[derive(Clone)]
+pub struct LoginLink {
+    pub token: String,
+    pub identity: String,
+    pub expires: DateTime<Utc>,
+}
+
+#[derive(Default)]
+pub struct Edges {
+    pub identities: Vec<Identity>,
+    pub login_links: Vec<LoginLink>,
+    /// Token to identity; a shared link does not expire.
+    pub shared_links: HashMap<String, String>,
+}
+
+impl Edges {
+    pub fn identity(&self, uid: &str) -> Option<&Identity> {
+        self.identities.iter().find(|identity| identity.uid == uid)
+    }
+
+    pub fn identity_mut(&mut self, uid: &str) -> Option<&mut Identity> {
+        self.identities.iter_mut().find(|identity| identity.uid == uid)
+    }
+
+    /// The identity's newest login link.
+    pub fn login_link(&self, identity: &str) -> Option<&LoginLink> {
+        self.login_links.iter().rev().find(|link| link.identity == identity)
+    }
+
+    /// Where the owner presses Accept.
+    pub fn shared_url(&self, endpoints: &Endpoints, token: &str) -> String {
+        format!("{}/identities/linkedin/shared/{token}", app(endpoints))
+    }
+
+    pub fn login_url(&self, endpoints: &Endpoints, token: &str) -> String {
+        format!("{}/identities/linkedin/login?token={token}", app(endpoints))
+    }
+}
+
+/// The origin of the pages; the API lives below it.
+fn app(endpoints: &Endpoints) -> &str {
+    endpoints.edges.base_url.strip_suffix("/v1").unwrap_or(&endpoints.edges.base_url)
+}
+
+impl Integration {
+    pub fn json(&self, identity: &str, person: Option<&Person>) -> Value {
+        let mut meta = Map::new();
+        if let Some(person) = person {
+            meta.insert("linkedin_profile_id".to_owned(), json!(person.profile_id));
+            meta.insert("public_identifier".to_owned(), json!(person.slug));
+        }
+        let mut json = json!({
+            "uid": self.uid,
+            "name": self.name,
+            "integration_permalink": "linkedin",
+            "identity_uid": identity,
+            "user_uid": USER,
+            "status": self.status,
+            "auth_type": self.auth_type,
+            "setup_source": self.setup_source,
+            "is_shared": self.is_shared,
+            "level": self.level,
+            "created_at": iso_millis(self.created_at),
+            "updated_at": iso_millis(self.updated_at),
+            "meta": meta,
+            "error": self.error,
+        });
+        if let Some(present) = self.checkpoint.as_ref().and_then(Challenges::present) {
+            json["checkpoint"] = json!({"type": kind_of(present)});
+        }
+        json
+    }
+}
+
+/// Edges' name of a checkpoint.
+fn kind_of(challenge: Challenge) -> &'static str {
+    match challenge {
+        Challenge::AuthenticatorCode => "2FA",
+        Challenge::EmailCode => "OTP",
+        Challenge::InAppApproval => "IN_APP_VALIDATION",
+        Challenge::PhoneNumber => "PHONE_REGISTER",
+        Challenge::Captcha => "CAPTCHA",
+    }
+}

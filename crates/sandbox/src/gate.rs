@@ -1,0 +1,178 @@
+//! What every request to a provider passes on its way in and out: the journal, the scripted
+//! faults, the latency.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures_util::stream;
+
+use crate::world::{Asked, Ctx, Fault};
+use crate::{linkedin, unipile};
+
+/// Larger than anything the simulated vendors take in one request.
+const LARGEST_BODY: usize = 256 * 1024 * 1024;
+
+/// The path as the client sent it, before a trailing slash was taken away.
+#[derive(Clone)]
+pub struct AskedPath(pub String);
+
+/// Marks a response that must not be sent: the effect happened, the client learns nothing.
+#[derive(Clone, Copy)]
+pub struct ReplyLost;
+
+/// The host a request came in on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    LinkedInWww,
+    LinkedInApi,
+    Unipile,
+    Edges,
+    Zernio,
+}
+
+impl Origin {
+    /// The provider's name on the control surface.
+    pub fn provider(self) -> &'static str {
+        match self {
+            Self::LinkedInWww | Self::LinkedInApi => "linkedin",
+            Self::Unipile => "unipile",
+            Self::Edges => "edges",
+            Self::Zernio => "zernio",
+        }
+    }
+
+    fn host(self) -> &'static str {
+        match self {
+            Self::LinkedInWww => "www",
+            Self::LinkedInApi | Self::Unipile | Self::Edges | Self::Zernio => "api",
+        }
+    }
+}
+
+/// Puts the gate, and the headers a vendor always sends, around a provider's routes.
+pub fn gated(router: Router<Ctx>, from: Origin, hub: &Ctx) -> Router {
+    let router = router.layer(from_fn_with_state((Arc::clone(hub), from), pass));
+    let router = match from {
+        Origin::LinkedInWww | Origin::LinkedInApi => {
+            router.layer(from_fn_with_state(Arc::clone(hub), linkedin::stamp))
+        }
+        Origin::Unipile => router.layer(from_fn_with_state(Arc::clone(hub), unipile::stamp)),
+        Origin::Edges | Origin::Zernio => router,
+    };
+    router.with_state(Arc::clone(hub))
+}
+
+async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let path = parts
+        .extensions
+        .get::<AskedPath>()
+        .map_or_else(|| parts.uri.path().to_owned(), |AskedPath(path)| path.clone());
+    let (entry, fault, latency) = {
+        let mut world = hub.world();
+        let at = world.now();
+        let fault = world.faults.take(from.provider(), parts.method.as_str(), &path);
+        let entry = world.journal.open(Asked {
+            at,
+            provider: from.provider(),
+            host: from.host(),
+            method: parts.method.as_str(),
+            path: &path,
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &parts.headers,
+            body: &body,
+            faulted: fault.is_some(),
+        });
+        (entry, fault, world.config.latency_ms)
+    };
+    let delay = latency + fault.as_ref().map_or(0, |fault| fault.delay_ms);
+    if delay > 0 {
+        tokio::time::sleep(Duration::from_millis(delay)).await;
+    }
+    let response = match fault.as_ref().filter(|fault| fault.is_canned()) {
+        Some(fault) => {
+            if fault.after_effect {
+                next.run(Request::from_parts(parts, Body::from(body))).await;
+            }
+            canned(fault)
+        }
+        None => next.run(Request::from_parts(parts, Body::from(body))).await,
+    };
+    let response = match fault {
+        Some(fault) => damaged(response, &fault).await,
+        None => response,
+    };
+    let lost = response.extensions().get::<ReplyLost>().is_some();
+    hub.world().journal.close(entry, (!lost).then(|| response.status().as_u16()));
+    response
+}
+
+fn canned(fault: &Fault) -> Response {
+    let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(
+        if fault.status.is_some() || fault.body_html.is_none() {
+            StatusCode::INTERNAL_SERVER_ERROR
+        } else {
+            StatusCode::OK
+        },
+    );
+    let (content_type, body) = match (&fault.body_html, &fault.body) {
+        (Some(html), _) => ("text/html; charset=utf-8", html.clone()),
+        (None, Some(serde_json::Value::String(text))) => ("application/json", text.clone()),
+        (None, Some(json)) => ("application/json", json.to_string()),
+        (None, None) => ("application/json", String::new()),
+    };
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+    for (name, value) in &fault.headers {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::try_from(name.as_str()), HeaderValue::try_from(value.as_str()))
+        {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// Cuts a response short, slows it to a trickle or loses it whole.
+async fn damaged(response: Response, fault: &Fault) -> Response {
+    if fault.reply_lost {
+        let mut response = response;
+        response.extensions_mut().insert(ReplyLost);
+        return response;
+    }
+    if fault.cut_after_bytes.is_none() && fault.trickle_ms.is_none() {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+    // The promised length stays, so that a client can tell that something is missing.
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let keep = fault.cut_after_bytes.unwrap_or(usize::MAX).min(body.len());
+    let pause = fault.trickle_ms.map(Duration::from_millis);
+    let mut pieces: Vec<std::io::Result<Bytes>> = match pause {
+        Some(_) => body[..keep].chunks(16).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect(),
+        None => vec![Ok(body.slice(..keep))],
+    };
+    if keep < body.len() {
+        pieces.push(Err(std::io::Error::other("cut on purpose")));
+    }
+    let pieces = stream::unfold(pieces.into_iter(), move |mut pieces| async move {
+        let piece = pieces.next()?;
+        match pause {
+            Some(pause) => tokio::time::sleep(pause).await,
+            // The first bytes must leave before the connection breaks.
+            None => tokio::task::yield_now().await,
+        }
+        Some((piece, pieces))
+    });
+    Response::from_parts(parts, Body::from_stream(pieces))
+}

@@ -1,0 +1,189 @@
+//! The gateway's checks, in LinkedIn's order: token, version, permission.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+
+use super::errors::{ApiError, gateway, plain, version};
+use crate::world::{Ctx, World};
+
+/// Months LinkedIn keeps a version, before the present one.
+const ACTIVE_MONTHS: i32 = 11;
+
+/// Whose token it is and what it may do.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub person: String,
+    pub urn: String,
+    pub scopes: BTreeSet<String>,
+}
+
+impl Caller {
+    pub fn may(&self, scope: &str) -> bool {
+        self.scopes.contains(scope)
+    }
+}
+
+/// A request of `/rest` that passed the gateway.
+pub struct Passed {
+    pub caller: Caller,
+    /// `YYYYMM`.
+    pub version: String,
+}
+
+/// Checks token, version and that one of `scopes` was granted.
+pub fn rest(world: &World, headers: &HeaderMap, resource: &str, scopes: &[&str]) -> Result<Passed, ApiError> {
+    let caller = caller(world, headers)?;
+    let version = active_version(world, headers)?;
+    if !scopes.is_empty() && !scopes.iter().any(|scope| caller.may(scope)) {
+        return Err(denied(resource, &format!("{version}01")));
+    }
+    Ok(Passed { caller, version })
+}
+
+/// Checks token and scopes of an unversioned resource.
+pub fn unversioned(
+    world: &World,
+    headers: &HeaderMap,
+    resource: &str,
+    scopes: &[&str],
+) -> Result<Caller, ApiError> {
+    let caller = caller(world, headers)?;
+    if scopes.iter().any(|scope| caller.may(scope)) {
+        Ok(caller)
+    } else {
+        Err(denied(resource, "NO_VERSION"))
+    }
+}
+
+/// `Not enough permissions to access: <resource>.<METHOD>.<version>`.
+pub fn denied(resource: &str, version: &str) -> ApiError {
+    gateway(403, 100, "ACCESS_DENIED", &format!("Not enough permissions to access: {resource}.{version}"))
+}
+
+/// The token's member.
+pub fn caller(world: &World, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let empty = || gateway(401, 65_604, "EMPTY_ACCESS_TOKEN", "Empty oauth2 access token");
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(empty)?;
+    let token = match given.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ if given.eq_ignore_ascii_case("bearer") => return Err(empty()),
+        _ => return Err(plain(401, "Unknown authentication schema")),
+    };
+    if token.is_empty() {
+        return Err(empty());
+    }
+    let Some(known) = world.linkedin.tokens.get(token) else {
+        return Err(gateway(401, 65_600, "INVALID_ACCESS_TOKEN", "Invalid access token"));
+    };
+    let now = world.now();
+    let person = world.people.get(&known.person);
+    let warming = now < known.issued + TimeDelta::seconds(world.config.token_warm_up_s);
+    if known.revoked || warming || person.is_some_and(|person| person.restricted) {
+        return Err(gateway(
+            401,
+            65_601,
+            "REVOKED_ACCESS_TOKEN",
+            "The token used in the request has been revoked by the user",
+        ));
+    }
+    if now >= known.expires {
+        return Err(gateway(
+            401,
+            65_602,
+            "EXPIRED_ACCESS_TOKEN",
+            "The token used in the request has expired",
+        ));
+    }
+    Ok(Caller {
+        person: known.person.clone(),
+        urn: person.map(crate::world::Person::urn).unwrap_or_default(),
+        scopes: known.scopes.clone(),
+    })
+}
+
+fn active_version(world: &World, headers: &HeaderMap) -> Result<String, ApiError> {
+    let Some(asked) = headers
+        .get("linkedin-version")
+        .and_then(|value| value.to_str().ok())
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+    else {
+        return Err(version(
+            400,
+            "VERSION_MISSING",
+            "A version must be present. Please specify a version by adding the LinkedIn-Version header.",
+        ));
+    };
+    // A patch form such as 202601.01 means the same month.
+    let month = asked.split('.').next().unwrap_or(asked);
+    if active_versions(world).iter().any(|active| active == month) {
+        return Ok(month.to_owned());
+    }
+    let shown = if month.len() == 6 && month.chars().all(|letter| letter.is_ascii_digit()) {
+        format!("{month}01")
+    } else {
+        asked.to_owned()
+    };
+    Err(version(426, "NONEXISTENT_VERSION", &format!("Requested version {shown} is not active")))
+}
+
+fn active_versions(world: &World) -> Vec<String> {
+    if world.config.active_versions.is_empty() {
+        months_before(world.now())
+    } else {
+        world.config.active_versions.clone()
+    }
+}
+
+/// The full months before this one, newest first.
+fn months_before(now: DateTime<Utc>) -> Vec<String> {
+    let present = now.year() * 12 + i32::try_from(now.month0()).unwrap_or_default();
+    (1..=ACTIVE_MONTHS)
+        .map(|back| {
+            let month = present - back;
+            format!("{}{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+        })
+        .collect()
+}
+
+/// Anything else under the API host.
+pub async fn unknown_resource(State(hub): State<Ctx>, headers: HeaderMap, uri: Uri) -> Response {
+    let world = hub.world();
+    let mut pieces = uri.path().split('/').skip(1);
+    let base = pieces.next().unwrap_or_default();
+    let resource = pieces.next().unwrap_or_default();
+    let checked = caller(&world, &headers)
+        .and_then(|_| if base == "rest" { active_version(&world, &headers).map(|_| ()) } else { Ok(()) });
+    match checked {
+        Err(refused) => refused.into_response(),
+        Ok(()) => plain(404, format!("Resource {resource} does not exist")).into_response(),
+    }
+}
+
+/// A resource that exists, asked with a verb it does not have.
+pub async fn method_not_allowed(headers: HeaderMap) -> Response {
+    let mut response =
+        plain(405, "Resource method could not be resolved from request parameters.").into_response();
+    if headers.contains_key("x-restli-method") {
+        response.headers_mut().insert("x-restli-error-response", HeaderValue::from_static("true"));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::months_before;
+    use chrono::DateTime;
+
+    #[test]
+    fn a_version_lives_for_eleven_months_after_its_own() {
+        let now = DateTime::parse_from_rfc3339("2026-11-22T00:00:00Z").unwrap().to_utc();
+        let months = months_before(now);
+        assert_eq!(months.first().map(String::as_str), Some("202610"));
+        assert_eq!(months.last().map(String::as_str), Some("202512"));
+    }
+}

@@ -1,0 +1,308 @@
+//! The consent page, and the codes it gives out.
+
+use std::collections::BTreeSet;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use chrono::TimeDelta;
+use serde::Deserialize;
+use url::Url;
+
+use super::state::Code;
+use crate::html::{card, escape};
+use crate::world::{Ctx, Person, World};
+
+const BRAND: &str = "LinkedIn";
+const CODE_MINUTES: i64 = 30;
+/// A picker longer than this helps nobody.
+const MEMBERS_SHOWN: usize = 200;
+
+const SELF_SERVE: &[&str] = &["openid", "profile", "email", "w_member_social"];
+const PARTNER: &[&str] = &[
+    "r_basicprofile",
+    "w_organization_social",
+    "r_organization_social",
+    "rw_organization_admin",
+    "r_organization_admin",
+    "w_member_social_feed",
+    "w_organization_social_feed",
+    "r_organization_social_feed",
+    "r_member_postAnalytics",
+    "r_member_profileAnalytics",
+    "r_organization_followers",
+    "r_1st_connections_size",
+];
+/// Known to LinkedIn, given to nobody who asks.
+const CLOSED: &[&str] =
+    &["r_member_social", "r_member_social_feed", "r_liteprofile", "r_emailaddress", "r_fullprofile"];
+
+/// The query of an authorization request; unknown parameters are ignored.
+#[derive(Clone, Default, Deserialize)]
+pub struct Request {
+    #[serde(default)]
+    response_type: String,
+    #[serde(default)]
+    client_id: String,
+    #[serde(default)]
+    redirect_uri: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    code_challenge: String,
+    #[serde(default)]
+    code_challenge_method: String,
+    #[serde(default)]
+    login_hint: String,
+}
+
+/// `GET /oauth/v2/authorization`.
+pub async fn page(State(hub): State<Ctx>, Query(request): Query<Request>) -> Response {
+    let world = hub.world();
+    match checked(&world, &request, false) {
+        Ok(scopes) => consent(&world, &request, &scopes, false),
+        Err(refused) => *refused,
+    }
+}
+
+/// `GET /oauth/native-pkce/authorization`: for apps LinkedIn enabled it for.
+pub async fn native_page(State(hub): State<Ctx>, Query(request): Query<Request>) -> Response {
+    let world = hub.world();
+    match checked(&world, &request, true) {
+        Ok(scopes) => consent(&world, &request, &scopes, true),
+        Err(refused) => *refused,
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Decision {
+    #[serde(flatten)]
+    request: Request,
+    #[serde(default)]
+    native: String,
+    #[serde(default)]
+    member: String,
+    #[serde(default)]
+    action: String,
+}
+
+/// `POST /oauth/v2/authorization/decision`: a button of the page was pressed.
+pub async fn decision(State(hub): State<Ctx>, Form(decision): Form<Decision>) -> Response {
+    let mut world = hub.world();
+    let request = decision.request;
+    let native = decision.native == "true";
+    if let Err(refused) = checked(&world, &request, native) {
+        return *refused;
+    }
+    let refuse = |error: &str, description: &str| {
+        redirect(&callback(
+            &request.redirect_uri,
+            &[("error", error), ("error_description", description), ("state", &request.state)],
+        ))
+    };
+    match decision.action.as_str() {
+        "allow" => {}
+        "cancel_login" => {
+            return refuse("user_cancelled_login", "The user cancelled LinkedIn login");
+        }
+        _ => {
+            return refuse("user_cancelled_authorize", "The user cancelled the authorization");
+        }
+    }
+    let Some(person) = world.people.resolve(&decision.member).map(|person| person.slug.clone()) else {
+        return broken(StatusCode::BAD_REQUEST, "Nobody with this name signed in.");
+    };
+    let challenge = native.then(|| request.code_challenge.clone());
+    let code = grant_code(&mut world, &person, &request.redirect_uri, &request.scope, challenge);
+    redirect(&callback(&request.redirect_uri, &[("code", &code), ("state", &request.state)]))
+}
+
+/// A fresh code for this member, as if Allow had been pressed.
+pub fn grant_code(
+    world: &mut World,
+    person: &str,
+    redirect_uri: &str,
+    scope: &str,
+    challenge: Option<String>,
+) -> String {
+    let code = format!("AQ{}", world.ids.url_safe(158));
+    let expires = world.now() + TimeDelta::minutes(CODE_MINUTES);
+    world.linkedin.codes.insert(
+        code.clone(),
+        Code {
+            person: person.to_owned(),
+            redirect_uri: redirect_uri.to_owned(),
+            scopes: scopes_in(scope).into_iter().collect(),
+            expires,
+            challenge,
+        },
+    );
+    code
+}
+
+/// The redirect URL with these parameters; empty values are left out.
+pub fn callback(redirect_uri: &str, query: &[(&str, &str)]) -> String {
+    let Ok(mut url) = Url::parse(redirect_uri) else {
+        return redirect_uri.to_owned();
+    };
+    for (name, value) in query {
+        if !value.is_empty() {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+    }
+    url.to_string()
+}
+
+/// Space-separated by the documents, comma-separated by some clients.
+fn scopes_in(scope: &str) -> BTreeSet<String> {
+    scope.split([' ', ',']).filter(|scope| !scope.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// The scopes asked for, or the page or redirect that refuses the request.
+fn checked(world: &World, request: &Request, native: bool) -> Result<BTreeSet<String>, Box<Response>> {
+    let refuse_page = |status, sentence: &str| -> Box<Response> { Box::new(broken(status, sentence)) };
+    if native && !world.config.native_pkce {
+        return Err(refuse_page(
+            StatusCode::UNAUTHORIZED,
+            "This application is not allowed to use the native PKCE flow.",
+        ));
+    }
+    if request.client_id != world.endpoints.linkedin.client_id {
+        return Err(refuse_page(StatusCode::UNAUTHORIZED, "The passed in client_id is invalid."));
+    }
+    let registered = if native {
+        is_loopback(&request.redirect_uri)
+    } else {
+        is_registered(&world.endpoints.linkedin.redirect_uris, &request.redirect_uri)
+    };
+    if !registered {
+        return Err(refuse_page(
+            StatusCode::UNAUTHORIZED,
+            "The redirect_uri does not match the registered value.",
+        ));
+    }
+    let send_back = |error: &str, description: &str| -> Box<Response> {
+        Box::new(redirect(&callback(
+            &request.redirect_uri,
+            &[("error", error), ("error_description", description), ("state", &request.state)],
+        )))
+    };
+    if request.response_type != "code" {
+        return Err(send_back(
+            "invalid_request",
+            "A required parameter \"response_type\" is missing or invalid",
+        ));
+    }
+    if native && (request.code_challenge_method != "S256" || request.code_challenge.len() != 43) {
+        return Err(send_back(
+            "invalid_request",
+            "A required parameter \"code_challenge\" is missing or invalid",
+        ));
+    }
+    let scopes = scopes_in(&request.scope);
+    if scopes.is_empty() {
+        return Err(send_back("invalid_scope_error", "A required parameter \"scope\" is missing"));
+    }
+    for scope in &scopes {
+        let scope = scope.as_str();
+        let assigned = SELF_SERVE.contains(&scope) || (world.config.partner && PARTNER.contains(&scope));
+        if assigned {
+            continue;
+        }
+        if PARTNER.contains(&scope) || CLOSED.contains(&scope) {
+            return Err(send_back(
+                "unauthorized_scope_error",
+                &format!("Scope &quot;{scope}&quot; is not authorized for your application"),
+            ));
+        }
+        return Err(send_back("invalid_scope_error", "The requested permission scope is not valid"));
+    }
+    Ok(scopes)
+}
+
+/// Compared exactly, port and all; a query does not count.
+fn is_registered(registered: &[String], asked: &str) -> bool {
+    let bare = asked.split('?').next().unwrap_or(asked);
+    !asked.contains('#') && registered.iter().any(|one| one == bare)
+}
+
+/// Any port on a loopback address.
+fn is_loopback(asked: &str) -> bool {
+    Url::parse(asked).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && matches!(url.host_str(), Some("127.0.0.1" | "[::1]"))
+            && url.fragment().is_none()
+    })
+}
+
+fn consent(world: &World, request: &Request, scopes: &BTreeSet<String>, native: bool) -> Response {
+    let hint = world.people.resolve(&request.login_hint).map(|person| person.slug.as_str());
+    // Members linked through the official API come first.
+    let mut members: Vec<&Person> = world.people.all().iter().collect();
+    members.sort_by_key(|person| {
+        (Some(person.slug.as_str()) != hint, !world.linkedin.members.contains(&person.slug))
+    });
+    let options: String = members
+        .iter()
+        .take(MEMBERS_SHOWN)
+        .map(|person| {
+            format!(
+                "<option value=\"{}\">{} ({})</option>",
+                escape(&person.slug),
+                escape(&person.name()),
+                escape(&person.email)
+            )
+        })
+        .collect();
+    let wishes: String = scopes.iter().map(|scope| format!("<li>{}</li>", sentence(scope))).collect();
+    let kept: String = [
+        ("response_type", request.response_type.as_str()),
+        ("client_id", &request.client_id),
+        ("redirect_uri", &request.redirect_uri),
+        ("state", &request.state),
+        ("scope", &request.scope),
+        ("code_challenge", &request.code_challenge),
+        ("code_challenge_method", &request.code_challenge_method),
+        ("native", if native { "true" } else { "false" }),
+    ]
+    .iter()
+    .map(|(name, value)| format!("<input type=hidden name={name} value=\"{}\">", escape(value)))
+    .collect();
+    card(
+        StatusCode::OK,
+        BRAND,
+        "Rollcall would like to",
+        &format!(
+            "<ul>{wishes}</ul>\
+             <form method=post action=\"/oauth/v2/authorization/decision\">{kept}\
+             <label for=member>Sign in as</label><select id=member name=member>{options}</select>\
+             <button class=main name=action value=allow>Allow</button>\
+             <button name=action value=cancel>Cancel</button>\
+             <button name=action value=cancel_login>Do not sign in</button></form>"
+        ),
+    )
+}
+
+fn sentence(scope: &str) -> String {
+    match scope {
+        "openid" | "profile" | "r_basicprofile" => "Use your name and photo".to_owned(),
+        "email" => "Use the primary e-mail address of your LinkedIn account".to_owned(),
+        "w_member_social" => "Create, modify, and delete posts on your behalf".to_owned(),
+        "w_organization_social" => {
+            "Create, modify, and delete posts on your organization's behalf".to_owned()
+        }
+        other => format!("Use <code>{}</code>", escape(other)),
+    }
+}
+
+/// LinkedIn's own error page: a wrong client or redirect URL is never redirected.
+fn broken(status: StatusCode, sentence: &str) -> Response {
+    card(status, BRAND, "Bummer, something went wrong.", &format!("<p>{}</p>", escape(sentence)))
+}
+
+fn redirect(location: &str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, location.to_owned())]).into_response()
+}

@@ -1,0 +1,86 @@
+//! LinkedIn's official API: `www` (OAuth pages, uploads, the feed) and `api`.
+
+mod access;
+mod authorize;
+mod content;
+mod errors;
+mod identity;
+mod images;
+mod organizations;
+mod posts;
+mod schema;
+mod state;
+mod token;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::{get, post, put};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+pub use authorize::{callback, grant_code};
+pub use state::LinkedIn;
+
+use crate::feed;
+use crate::world::Ctx;
+
+/// `https://www.linkedin.com`.
+pub fn www() -> Router<Ctx> {
+    feed::router()
+        .route("/oauth/v2/authorization", get(authorize::page))
+        .route("/oauth/v2/authorization/decision", post(authorize::decision))
+        .route("/oauth/native-pkce/authorization", get(authorize::native_page))
+        .route("/oauth/v2/accessToken", post(token::exchange))
+        .route("/oauth/v2/introspectToken", post(token::introspect))
+        .route("/oauth/v2/revoke", post(token::revoke))
+        .route("/dms-uploads/{id}/uploaded-image/0", put(images::upload).post(images::upload))
+}
+
+/// `https://api.linkedin.com`.
+pub fn api() -> Router<Ctx> {
+    Router::new()
+        .route("/v2/userinfo", get(identity::userinfo))
+        .route("/v2/me", get(identity::me))
+        .route("/rest/images", post(images::initialize))
+        .route("/rest/images/{id}", get(images::show))
+        .route("/rest/posts", post(posts::create).get(posts::finder))
+        .route("/rest/posts/{urn}", get(posts::show).post(posts::update).delete(posts::remove))
+        .route("/rest/organizationAcls", get(organizations::acls))
+        .route("/rest/organizations", get(organizations::finder))
+        .route("/rest/organizations/{id}", get(organizations::show))
+        .route("/rest/networkSizes/{urn}", get(organizations::network_size))
+        .fallback(access::unknown_resource)
+        .method_not_allowed_fallback(access::method_not_allowed)
+}
+
+/// The headers every answer of LinkedIn carries.
+pub async fn stamp(State(hub): State<Ctx>, request: Request, next: Next) -> Response {
+    let protocol = protocol(request.headers());
+    let mut response = next.run(request).await;
+    let uuid = STANDARD.encode(hub.world().ids.bytes());
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("x-li-fabric", "prod-lor1"),
+        ("x-li-pop", "afd-prod-lor1-x"),
+        ("x-li-proto", "http/1.1"),
+        ("server", "Play"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("x-restli-protocol-version", protocol);
+    if let Ok(uuid) = HeaderValue::try_from(uuid) {
+        headers.insert("x-li-uuid", uuid);
+    }
+    response
+}
+
+/// Without the header a request speaks protocol 1.
+fn protocol(headers: &HeaderMap) -> HeaderValue {
+    match headers.get("x-restli-protocol-version").map(HeaderValue::as_bytes) {
+        Some(b"2.0.0") => HeaderValue::from_static("2.0.0"),
+        _ => HeaderValue::from_static("1.0.0"),
+    }
+}

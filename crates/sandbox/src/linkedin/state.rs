@@ -1,0 +1,78 @@
+//! Codes, tokens and uploads.
+
+use std::collections::{BTreeSet, HashMap};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+
+/// An authorization code, good for one exchange within 30 minutes.
+#[derive(Clone)]
+pub struct Code {
+    pub person: String,
+    pub redirect_uri: String,
+    pub scopes: BTreeSet<String>,
+    pub expires: DateTime<Utc>,
+    /// Present when the code came from the native flow.
+    pub challenge: Option<String>,
+}
+
+#[derive(Clone)]
+pub struct Token {
+    pub person: String,
+    pub scopes: BTreeSet<String>,
+    pub issued: DateTime<Utc>,
+    pub expires: DateTime<Utc>,
+    pub revoked: bool,
+}
+
+#[derive(Clone)]
+pub struct RefreshToken {
+    pub person: String,
+    pub scopes: BTreeSet<String>,
+    pub expires: DateTime<Utc>,
+    pub revoked: bool,
+}
+
+/// A picture between `initializeUpload` and its post.
+#[derive(Clone)]
+pub struct Image {
+    pub owner: String,
+    /// The query of the upload URL, which signs it.
+    pub signature: String,
+    pub upload_expires: DateTime<Utc>,
+    pub uploaded: Option<Upload>,
+}
+
+#[derive(Clone)]
+pub struct Upload {
+    pub at: DateTime<Utc>,
+    pub bytes: Bytes,
+    /// MIME type and size in pixels; missing when LinkedIn could not read the file.
+    pub picture: Option<(&'static str, usize, usize)>,
+}
+
+#[derive(Default)]
+pub struct LinkedIn {
+    /// Slugs of the seeded members who are linked through the official API.
+    pub members: Vec<String>,
+    pub codes: HashMap<String, Code>,
+    pub tokens: HashMap<String, Token>,
+    pub refresh_tokens: HashMap<String, RefreshToken>,
+    pub images: HashMap<String, Image>,
+}
+
+impl LinkedIn {
+    pub fn has_living_token(&self, person: &str, now: DateTime<Utc>) -> bool {
+        self.tokens.values().any(|token| token.person == person && !token.revoked && now < token.expires)
+    }
+
+    /// The member took the app's permission away.
+    pub fn revoke_member(&mut self, person: &str) {
+        for token in self.tokens.values_mut() {
+            token.revoked |= token.person == person;
+        }
+        for token in self.refresh_tokens.values_mut() {
+            token.revoked |= token.person == person;
+        }
+    }
+}

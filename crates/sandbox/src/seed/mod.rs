@@ -1,0 +1,148 @@
+//! The agency a fresh sandbox contains.
+
+mod accounts;
+mod past;
+mod roster;
+
+use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
+use crate::options::Options;
+use crate::world::{ClientGroup, Ids, LoginHabit, Organization, People, Person, World, ascii_slug};
+
+use roster::{ACCOUNTS, CLIENTS, FIRST_NAMES, Health, LAST_NAMES, Linked, Setup};
+
+/// Origins of the bound ports.
+pub struct Origins {
+    pub www: String,
+    pub api: String,
+    pub unipile: String,
+    pub edges: String,
+    pub zernio: String,
+    pub control: String,
+}
+
+/// Addresses and keys; the keys depend on the seed only.
+pub fn endpoints(options: &Options, origins: Origins) -> Endpoints {
+    let mut ids = Ids::seeded(options.seed ^ 0x5eed);
+    Endpoints {
+        linkedin: LinkedInEndpoint {
+            www: origins.www,
+            api: origins.api,
+            client_id: format!("86{}", ids.lower(12)),
+            client_secret: format!("WPL_AP1.{}", ids.alphanumeric(24)),
+            redirect_uris: options.redirect_uris.clone(),
+        },
+        unipile: UnipileEndpoint { dsn: origins.unipile, api_key: format!("up_{}", ids.alphanumeric(40)) },
+        edges: GatewayEndpoint {
+            base_url: format!("{}/v1", origins.edges),
+            api_key: format!("edg_{}", ids.alphanumeric(40)),
+        },
+        zernio: GatewayEndpoint {
+            base_url: format!("{}/api", origins.zernio),
+            api_key: format!("sk_{}", ids.hex(64)),
+        },
+        control: origins.control,
+    }
+}
+
+/// Fills an empty world.
+pub fn fill(world: &mut World) {
+    let count = world.options.accounts;
+    add_clients(world, count);
+    for number in 0..count {
+        let (linked, client) = match ACCOUNTS.get(number) {
+            Some(&linked) => (linked, linked.client),
+            None => generated(number, world.people.clients.len()),
+        };
+        let person = add_person(world, &linked, client);
+        accounts::link(world, &linked, &person, number);
+    }
+    add_pages(world);
+    past::publish(world);
+}
+
+fn add_clients(world: &mut World, accounts: usize) {
+    for (name, color, domain, _) in CLIENTS {
+        world.people.clients.push(ClientGroup {
+            name: name.to_owned(),
+            color: color.to_owned(),
+            domain: domain.to_owned(),
+        });
+    }
+    // Beyond the roster an agency has about fifty accounts per client.
+    for number in CLIENTS.len()..accounts / 50 {
+        world.people.clients.push(ClientGroup {
+            name: format!("Client {number:03}"),
+            color: CLIENTS[number % CLIENTS.len()].1.to_owned(),
+            domain: format!("client-{number:03}.example"),
+        });
+    }
+}
+
+fn generated(number: usize, clients: usize) -> (Linked, usize) {
+    let pattern = ACCOUNTS[number % ACCOUNTS.len()];
+    let linked = Linked {
+        first: FIRST_NAMES[number % FIRST_NAMES.len()],
+        last: LAST_NAMES[number / FIRST_NAMES.len() % LAST_NAMES.len()],
+        ..pattern
+    };
+    (linked, number % clients)
+}
+
+fn add_person(world: &mut World, linked: &Linked, client: usize) -> String {
+    let group = world.people.clients[client].clone();
+    let local = format!("{}.{}", ascii_slug(linked.first), ascii_slug(linked.last));
+    let mut email = format!("{local}@{}", group.domain);
+    let mut count = 1;
+    while world.people.by_email(&email).is_some() {
+        count += 1;
+        email = format!("{local}.{count}@{}", group.domain);
+    }
+    let habit = match (linked.health, linked.last) {
+        (Health::CodeNeeded, _) => LoginHabit::AuthenticatorCode,
+        (Health::Restricted, _) => LoginHabit::Restricted,
+        (_, "Nyström") => LoginHabit::EmailCode,
+        (_, "Endo") => LoginHabit::InAppApproval,
+        _ => LoginHabit::Plain,
+    };
+    let person = Person {
+        slug: ascii_slug(&format!("{} {}", linked.first, linked.last)),
+        first: linked.first.to_owned(),
+        last: linked.last.to_owned(),
+        email,
+        headline: format!("{} · {}", linked.headline, group.name),
+        client: Some(group.name),
+        sub: world.ids.url_safe(10),
+        profile_id: format!("ACoAA{}", world.ids.url_safe(34)),
+        habit,
+        subscriptions: linked.products.iter().map(|&product| product.to_owned()).collect(),
+        restricted: linked.health == Health::Restricted,
+    };
+    world.people.add(person)
+}
+
+fn add_pages(world: &mut World) {
+    for (number, (name, _, _, vanity)) in CLIENTS.iter().enumerate() {
+        let admins = ACCOUNTS
+            .iter()
+            .take(world.options.accounts)
+            .filter(|linked| linked.client == number && is_page_admin(linked))
+            .map(|linked| ascii_slug(&format!("{} {}", linked.first, linked.last)))
+            .collect();
+        world.people.organizations.push(Organization {
+            id: 2_414_183 + number as u64 * 7_919,
+            name: (*name).to_owned(),
+            vanity: (*vanity).to_owned(),
+            admins,
+            followers: [4_218, 1_930, 12_407, 866][number],
+        });
+    }
+}
+
+fn is_page_admin(linked: &Linked) -> bool {
+    linked.setup == Setup::LinkedIn || linked.last == "Watanabe" || linked.last == "Brandt"
+}
+
+/// The person behind a seeded slug.
+fn person<'a>(people: &'a People, slug: &str) -> Option<&'a Person> {
+    people.get(slug)
+}

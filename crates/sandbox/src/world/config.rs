@@ -1,0 +1,60 @@
+//! What `POST /config` switches. Each switch that answers an open question about a vendor has the
+//! likelier answer as its default.
+
+use serde::{Deserialize, Serialize};
+
+use crate::options::Options;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The LinkedIn app has page scopes and gets refresh tokens.
+    pub partner: bool,
+    /// The LinkedIn app may use the native PKCE flow.
+    pub native_pkce: bool,
+    /// Off: forgive what some public clients send.
+    pub strict: bool,
+    /// Added to every answer.
+    pub latency_ms: u64,
+    /// LinkedIn versions that answer, as `YYYYMM`; empty means the last eleven full months.
+    pub active_versions: Vec<String>,
+    /// How long LinkedIn refuses the same content by the same author.
+    pub duplicate_window_s: i64,
+    /// How long a LinkedIn picture stays in processing after its upload.
+    pub image_processing_s: i64,
+    /// For how many seconds a fresh LinkedIn token is still answered with 401.
+    pub token_warm_up_s: i64,
+    /// Whether LinkedIn cuts at every unescaped reserved character or only at `( [ { <`.
+    pub cut_at_every_reserved: bool,
+    /// How often a client must ask before an in-app approval counts as given.
+    pub in_app_polls: u32,
+    /// The HTTP status of Unipile v2's `provider/account_mismatch`: 401 or 403.
+    pub unipile_mismatch_status: u16,
+    /// Whether Unipile v2 takes attachments as base64 inside the JSON of a post.
+    pub unipile_base64_attachments: bool,
+    /// Unipile's requests per minute and key; 0 never limits.
+    pub unipile_requests_per_minute: u32,
+    /// The HTTP status of Edges' error labels.
+    pub edges_error_status: u16,
+}
+
+impl Config {
+    pub fn new(options: &Options) -> Self {
+        Self {
+            partner: false,
+            native_pkce: false,
+            strict: options.strict,
+            latency_ms: options.latency_ms,
+            active_versions: Vec::new(),
+            duplicate_window_s: 600,
+            image_processing_s: 0,
+            token_warm_up_s: 0,
+            cut_at_every_reserved: true,
+            in_app_polls: 3,
+            unipile_mismatch_status: 401,
+            unipile_base64_attachments: true,
+            unipile_requests_per_minute: 0,
+            edges_error_status: 424,
+        }
+    }
+}

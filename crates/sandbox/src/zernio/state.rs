@@ -1,0 +1,110 @@
+//! Profiles, accounts, connect requests and posts.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use crate::world::{Ids, ascii_slug, iso_millis};
+
+/// A client or brand.
+#[derive(Clone)]
+pub struct Profile {
+    pub id: String,
+    pub name: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Clone)]
+pub struct SocialAccount {
+    pub id: String,
+    /// The profile's id.
+    pub profile: String,
+    /// Slug of the member.
+    pub person: String,
+    pub username: String,
+    pub display_name: String,
+    pub platform_user_id: String,
+    pub created_at: DateTime<Utc>,
+    pub is_active: bool,
+    pub enabled: bool,
+    pub token_expires: DateTime<Utc>,
+    pub unhealthy_since: Option<DateTime<Utc>>,
+    pub disconnect_reason: Option<String>,
+    pub rate_limited_until: Option<DateTime<Utc>>,
+}
+
+/// An `authUrl` handed out and not yet followed to its end.
+#[derive(Clone)]
+pub struct ConnectRequest {
+    pub profile: String,
+    pub redirect_url: Option<String>,
+    pub reconnect: Option<String>,
+    pub expected_user: Option<String>,
+    pub login_hint: Option<String>,
+}
+
+/// A post as Zernio keeps it.
+#[derive(Clone)]
+pub struct StoredPost {
+    pub id: String,
+    pub json: Value,
+    pub content: String,
+    pub accounts: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub idempotency_key: Option<String>,
+}
+
+#[derive(Default)]
+pub struct Zernio {
+    pub profiles: Vec<Profile>,
+    pub accounts: Vec<SocialAccount>,
+    pub connects: HashMap<String, ConnectRequest>,
+    pub posts: Vec<StoredPost>,
+}
+
+impl Zernio {
+    pub fn account(&self, id: &str) -> Option<&SocialAccount> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub fn account_mut(&mut self, id: &str) -> Option<&mut SocialAccount> {
+        self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// The id of the profile with this name, made when missing.
+    pub fn profile_named(&mut self, ids: &mut Ids, name: &str, at: DateTime<Utc>) -> String {
+        if let Some(profile) = self.profiles.iter().find(|profile| profile.name == name) {
+            return profile.id.clone();
+        }
+        let id = ids.hex(24);
+        self.profiles.push(Profile { id: id.clone(), name: name.to_owned(), created_at: at });
+        id
+    }
+}
+
+impl Profile {
+    pub fn json(&self) -> Value {
+        json!({
+            "_id": self.id,
+            "name": self.name,
+            "slug": slug_of(&self.name),
+            "createdAt": iso_millis(self.created_at),
+        })
+    }
+}
+
+impl SocialAccount {
+    /// The token works.
+    pub fn is_connected(&self, now: DateTime<Utc>) -> bool {
+        self.is_active && now < self.token_expires
+    }
+}
+
+pub fn slug_of(name: &str) -> String {
+    ascii_slug(name)
+}
