@@ -11,7 +11,7 @@ use crate::{
     error::{ErrorKind, Outcome, ProviderError, Result},
     lenient,
     refusal::During,
-    transport::{Call, Source},
+    transport::{Call, Progress, Source},
 };
 
 /// An image to upload, as an open file: what was checked is what is sent, even when the path
@@ -51,7 +51,7 @@ impl LinkedinClient {
         token: &Secret,
         owner_urn: &str,
         image: ImageUpload,
-        progress: &(dyn Fn(u64) + Send + Sync),
+        progress: &Progress,
     ) -> Result<String> {
         let mut url = self.api("/rest/images");
         url.set_query(Some("action=initializeUpload"));
@@ -68,13 +68,7 @@ impl LinkedinClient {
         Ok(urn)
     }
 
-    async fn put(
-        &self,
-        token: &Secret,
-        url: Url,
-        image: ImageUpload,
-        progress: &(dyn Fn(u64) + Send + Sync),
-    ) -> Result<()> {
+    async fn put(&self, token: &Secret, url: Url, image: ImageUpload, progress: &Progress) -> Result<()> {
         // The address comes from the answer: the token goes only where it belongs.
         let trusted = [&self.config.www_url, &self.config.api_url].iter().any(|own| same_origin(own, &url));
         let call = Call::change(Provider::Linkedin, Method::PUT, url)

@@ -101,10 +101,10 @@ static TABLE: &[Row] = &[
     row("UNSUPPORTED_MEDIA_TYPE", ErrorKind::ContentRefused, IMAGE),
     // 404, 409, 429
     row("NOT_FOUND", ErrorKind::NotFound, "LinkedIn doesn't know what was asked for{detail}."),
-    // A write conflict makes nothing, and LinkedIn says to try again.
+    // A write conflict makes nothing, and LinkedIn says to try again: like a limit of a moment.
     row(
         "CONFLICT",
-        ErrorKind::Unreachable,
+        ErrorKind::Limited,
         "LinkedIn was busy with another change by this author. Try again in a minute.",
     ),
     Row {
@@ -112,7 +112,7 @@ static TABLE: &[Row] = &[
         status: 409,
         during: None,
         says: "",
-        kind: ErrorKind::Unreachable,
+        kind: ErrorKind::Limited,
         sentence: "LinkedIn was busy with another change by this author. Try again in a minute.",
     },
     says(

@@ -13,7 +13,7 @@ use tokio::{
 };
 use tokio_util::io::ReaderStream;
 
-use super::{Answer, Call, Transport};
+use super::{Answer, Call, Progress, Transport};
 use crate::error::{ErrorKind, Outcome, ProviderError, Result};
 
 /// How many bytes are read and counted at once.
@@ -29,12 +29,7 @@ pub(crate) enum Source {
 
 impl Transport {
     /// Sends a call with a long body, telling how many bytes have left. Sent once.
-    pub(crate) async fn upload(
-        &self,
-        call: Call,
-        source: Source,
-        progress: &(dyn Fn(u64) + Send + Sync),
-    ) -> Result<Answer> {
+    pub(crate) async fn upload(&self, call: Call, source: Source, progress: &Progress) -> Result<Answer> {
         let changed = Arc::new(AtomicBool::new(false));
         let (length, pieces) =
             open(source, Arc::clone(&changed)).await.map_err(|_| file_trouble(&MediaError::Unreadable))?;

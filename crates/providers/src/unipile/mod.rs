@@ -14,7 +14,10 @@ use reqwest::Method;
 use rollcall_domain::{product::Product, provider::Provider, secret::Secret};
 use url::Url;
 
-pub use self::{posts::ImageAttachment, sign_in::WAITING_FOR_APPROVAL};
+pub use self::{
+    posts::ImageAttachment,
+    sign_in::{TRY_ANOTHER_WAY, WAITING_FOR_APPROVAL},
+};
 use crate::{
     error::Result,
     refusal::During,

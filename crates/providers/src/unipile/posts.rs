@@ -13,7 +13,7 @@ use crate::{
     lenient,
     linkedin::Published,
     refusal::During,
-    transport::Source,
+    transport::{Progress, Source},
 };
 
 /// An image that goes with a post.
@@ -78,7 +78,7 @@ impl UnipileClient {
         text: &str,
         images: &[ImageAttachment],
         visibility: Visibility,
-        progress: &(dyn Fn(u64) + Send + Sync),
+        progress: &Progress,
     ) -> Result<Published> {
         let body = serde_json::to_vec(&self.body(text, images, visibility)).map_err(|_| {
             ProviderError::new(ErrorKind::ContentRefused, Outcome::NotSent, "The post can't be written down.")

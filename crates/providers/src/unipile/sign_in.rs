@@ -24,6 +24,10 @@ use crate::{
 /// sent.
 pub const WAITING_FOR_APPROVAL: &str = "IN_APP_VALIDATION";
 
+/// What is sent as `code` to ask LinkedIn for another kind of checkpoint (Unipile, "Solve a code
+/// checkpoint").
+pub const TRY_ANOTHER_WAY: &str = "TRY_ANOTHER_WAY";
+
 #[derive(Deserialize)]
 struct Pending {
     #[serde(default, deserialize_with = "lenient::text")]
