@@ -1,3 +1,4 @@
 //! Journeys through the real window.
 
+mod refresh;
 mod the_session;

@@ -1,6 +1,7 @@
 //! What the journeys, the tour and the benches share: a desktop session of their own, a driver of
 //! the real window, and a sandbox whose control surface says what really arrived.
 
+pub mod accounts_screen;
 pub mod binary;
 pub mod canary;
 pub mod child;

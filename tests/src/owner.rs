@@ -62,9 +62,7 @@ pub async fn accept_shared_link(session: &Session, link: &str, member: &str) -> 
 /// When the page offers no such member, or leads nowhere.
 pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> Result<String> {
     let browser = Window::browser(session, link).await?;
-    if browser.look(control("combobox", "")).await?.is_some() {
-        browser.choose(control("combobox", ""), member).await?;
-    }
+    browser.choose(control("combobox", "Sign in as"), member).await?;
     browser.click(button("Allow")).await?;
     browser.gone(button("Allow")).await?;
     let said = browser.text_within(PATIENCE).await?;

@@ -235,12 +235,15 @@ impl Window {
         Ok(())
     }
 
-    /// Chooses an option of a native select by its label.
+    /// Chooses the first option of a native select whose label contains `option`.
     ///
     /// # Errors
     /// When either does not exist.
     pub async fn choose(&self, wanted: Control<'_>, option: &str) -> Result<()> {
-        self.find(wanted).await?.select_by_label(option).await?;
+        let select = self.find(wanted).await?;
+        let path = format!(".//option[contains(., '{option}')]");
+        let found = select.find(Locator::XPath(&path)).await;
+        found.with_context(|| format!("{:?} offers no {option:?}", wanted.name))?.click().await?;
         Ok(())
     }
 
