@@ -2,15 +2,19 @@
 
 use rollcall_domain::{
     Timestamp,
+    account::{Account, first_name},
+    checkpoint::CheckpointInput,
     history::HistoryEntry,
     id::{AccountId, ClientId, ConnectionId, LinkTaskId},
     product::Product,
     provider::Provider,
-    refresh::RefreshPlan,
+    refresh::{RefreshPlan, plan},
     setup_source::SetupSource,
-    status::{StatusKind, Tone},
+    status::{Status, StatusKind, Tone},
     trouble::Trouble,
 };
+use rollcall_engine::error::EngineError;
+use rollcall_store::PageRow;
 use serde::Serialize;
 
 use crate::{Rollcall, error::ApiError};
@@ -137,4 +141,185 @@ pub struct AccountDetail {
     pub pages: Vec<PageView>,
     /// What happened, newest first.
     pub history: Vec<HistoryEntry>,
+}
+
+/// Every account, those that need somebody first, then by name; and every client.
+pub async fn list(rollcall: &Rollcall) -> Result<AccountList, ApiError> {
+    let engine = rollcall.engine().await;
+    let now = engine.now();
+    let mut rows = engine.store().accounts().await.map_err(EngineError::from)?;
+    rows.sort_by_cached_key(|account| (urgency(account), account.name.to_lowercase()));
+    let tasks = engine.open_tasks()?;
+    let accounts = rows
+        .into_iter()
+        .map(|account| {
+            let task = tasks.get(&account.id).cloned();
+            view(account, task, now)
+        })
+        .collect();
+    let mut clients: Vec<ClientView> = engine
+        .store()
+        .clients()
+        .await
+        .map_err(EngineError::from)?
+        .into_iter()
+        .map(|client| ClientView { id: client.id, name: client.name, colour: client.colour })
+        .collect();
+    clients.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(AccountList { accounts, clients })
+}
+
+/// Everything that is known about one account.
+pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail, ApiError> {
+    let engine = rollcall.engine().await;
+    let store = engine.store();
+    let account =
+        store.account(id).await.map_err(EngineError::from)?.ok_or(EngineError::NotFound("This account"))?;
+    let who = first_name(&account.name).to_owned();
+    let products = account
+        .products
+        .iter()
+        .map(|state| ProductView {
+            product: state.product.clone(),
+            name: state.product.name().to_owned(),
+            subscribed: state.subscribed,
+            enabled: state.enabled,
+            sentence: state.sentence(&who),
+        })
+        .collect();
+    let pages = store.pages(id).await.map_err(EngineError::from)?;
+    let history = store.history(id, HISTORY_LINES).await.map_err(EngineError::from)?;
+    let clients = store.clients().await.map_err(EngineError::from)?;
+    let client_name = clients
+        .into_iter()
+        .find(|client| Some(&client.id) == account.client_id.as_ref())
+        .map(|client| client.name);
+    let secrets = engine.kept_secrets(id).await;
+    let facts = facts(&account, &pages, secrets);
+    let task = engine.task_of(id)?.map(|task| task.id);
+    Ok(AccountDetail {
+        plan: plan(account.setup_source, account.provider, &who),
+        account: view(account, task, engine.now()),
+        client_name,
+        facts,
+        products,
+        pages: pages.into_iter().map(|page| PageView { name: page.name, role: page.role }).collect(),
+        history,
+    })
+}
+
+/// Where the account's owner can be seen on LinkedIn, to be opened in the system browser.
+pub async fn profile_url(rollcall: &Rollcall, id: &AccountId) -> Result<String, ApiError> {
+    let engine = rollcall.engine().await;
+    let account = engine
+        .store()
+        .account(id)
+        .await
+        .map_err(EngineError::from)?
+        .ok_or(EngineError::NotFound("This account"))?;
+    Ok(engine.profile_url(&account).await?)
+}
+
+/// How many lines of history the inspector shows.
+const HISTORY_LINES: u32 = 50;
+
+fn urgency(account: &Account) -> u8 {
+    match account.status.tone() {
+        _ if account.status.needs_you() => 0,
+        Tone::Info => 1,
+        Tone::Bad | Tone::Warn => 2,
+        Tone::Ok => 3,
+        Tone::Idle => 4,
+    }
+}
+
+fn view(account: Account, link_task: Option<LinkTaskId>, now: Timestamp) -> AccountView {
+    let plan = plan(account.setup_source, account.provider, first_name(&account.name));
+    let next_step = match &account.status {
+        Status::Checkpoint { checkpoint, .. } => Some(match checkpoint.input() {
+            CheckpointInput::Code => "Enter code".to_owned(),
+            CheckpointInput::PhoneNumber => "Give phone number".to_owned(),
+            CheckpointInput::Choice => "Choose contract".to_owned(),
+            CheckpointInput::Wait => "See checkpoint".to_owned(),
+        }),
+        Status::SignInNeeded | Status::ExpiresSoon { .. } => Some(plan.action),
+        _ => None,
+    };
+    let products = account.products.iter().filter(|state| state.enabled);
+    AccountView {
+        setup_source_label: account.setup_source.label().to_owned(),
+        products: products.map(|state| state.product.name().to_owned()).collect(),
+        status: StatusView {
+            kind: account.status.kind(),
+            tone: account.status.tone(),
+            label: account.status.label(now),
+            needs_you: account.status.needs_you(),
+            cause: account.cause,
+            since: account.status_since,
+            deadline: match &account.status {
+                Status::Checkpoint { deadline, .. } => *deadline,
+                _ => None,
+            },
+            trouble: trouble(&account.status),
+        },
+        id: account.id,
+        name: account.name,
+        headline: account.headline,
+        client_id: account.client_id,
+        connection_id: account.connection_id,
+        provider: account.provider,
+        setup_source: account.setup_source,
+        checked_at: account.checked_at,
+        next_step,
+        link_task,
+    }
+}
+
+fn trouble(status: &Status) -> Option<Trouble> {
+    match status {
+        Status::SignInNeeded | Status::Checkpoint { .. } => Some(Trouble::OwnerSignIn),
+        Status::Restricted => Some(Trouble::Restricted),
+        Status::ProviderUnreachable => Some(Trouble::ProviderDown),
+        Status::LimitedUntil { .. } => Some(Trouble::LimitReached),
+        _ => None,
+    }
+}
+
+fn facts(account: &Account, pages: &[PageRow], secrets: Option<Vec<&'static str>>) -> Vec<FactView> {
+    let fact = |label: &str, value: String| FactView { label: label.to_owned(), value };
+    let kind = match account.provider {
+        Provider::Edges => "identity",
+        Provider::Linkedin => "member",
+        Provider::Unipile | Provider::Zernio => "account",
+    };
+    let mut facts = vec![fact(
+        "Provider",
+        format!("{} · {kind} {}", account.provider.name(), shortened(&account.remote_id)),
+    )];
+    facts.push(fact("Session", account.cause.clone()));
+    if let Some(at) = account.expires_at {
+        facts.push(fact("Permission ends", at.format("%-d %B %Y").to_string()));
+    }
+    if !pages.is_empty() {
+        facts.push(fact("Pages", pages.iter().map(|page| page.name.as_str()).collect::<Vec<_>>().join(", ")));
+    }
+    facts.push(fact("Linked", account.linked_at.format("%-d %B %Y").to_string()));
+    let kept = match secrets {
+        None => "the keychain can't say now".to_owned(),
+        Some(kinds) if kinds.is_empty() => "none stored on this computer".to_owned(),
+        Some(kinds) => format!("{}, in the keychain", kinds.join(" and ")),
+    };
+    facts.push(fact("Secrets", kept));
+    facts
+}
+
+/// An opaque id, short enough for a line: its beginning and its end.
+fn shortened(id: &str) -> String {
+    let characters: Vec<char> = id.chars().filter(|c| !c.is_control()).collect();
+    if characters.len() <= 12 {
+        return characters.into_iter().collect();
+    }
+    let head: String = characters[..6].iter().collect();
+    let tail: String = characters[characters.len() - 3..].iter().collect();
+    format!("{head}…{tail}")
 }

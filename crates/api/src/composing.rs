@@ -1,11 +1,17 @@
 //! Writing a post: authors, the draft, its image and its checks.
 
+use std::path::Path;
+
 use rollcall_domain::{
     Timestamp,
+    account::first_name,
     id::{AuthorId, ClientId, MediaId},
+    limits::{self, LIMITS},
     post::Draft,
     provider::Provider,
+    text,
 };
+use rollcall_engine::{composing::Author, error::EngineError, media::PickedImage};
 use serde::Serialize;
 
 use crate::{Rollcall, error::ApiError};
@@ -89,4 +95,113 @@ pub struct DraftCheck {
     pub problems: Vec<String>,
     /// One verdict for each author.
     pub targets: Vec<TargetVerdict>,
+}
+
+/// Everybody who could publish, and why some can't.
+pub async fn authors(rollcall: &Rollcall) -> Result<Vec<AuthorView>, ApiError> {
+    let engine = rollcall.engine().await;
+    let clients = engine.store().clients().await.map_err(EngineError::from)?;
+    let authors = engine.authors().await?;
+    Ok(authors
+        .into_iter()
+        .map(|author| {
+            let client = clients.iter().find(|client| Some(&client.id) == author.account.client_id.as_ref());
+            let colour = client.map(|client| client.colour.clone());
+            author_view(author, colour)
+        })
+        .collect())
+}
+
+/// The open draft.
+pub async fn load_draft(rollcall: &Rollcall) -> Result<DraftView, ApiError> {
+    let engine = rollcall.engine().await;
+    let draft = engine.store().draft().await.map_err(EngineError::from)?.unwrap_or_default();
+    let media = match &draft.media {
+        // An image that was removed from the disk doesn't take the text with it.
+        Some(id) => engine.media(id).await.ok().map(media_view),
+        None => None,
+    };
+    Ok(DraftView { draft, media, saved_at: None })
+}
+
+/// Keeps the open draft.
+pub async fn save_draft(rollcall: &Rollcall, draft: Draft) -> Result<DraftView, ApiError> {
+    let engine = rollcall.engine().await;
+    engine.store().save_draft(&draft).await.map_err(EngineError::from)?;
+    Ok(DraftView { draft, media: None, saved_at: Some(engine.now()) })
+}
+
+/// Throws the open draft away.
+pub async fn discard_draft(rollcall: &Rollcall) -> Result<(), ApiError> {
+    Ok(rollcall.engine().await.store().clear_draft().await.map_err(EngineError::from)?)
+}
+
+/// Checks a draft against the limits of each author's provider.
+pub async fn check(rollcall: &Rollcall, draft: &Draft) -> Result<DraftCheck, ApiError> {
+    let engine = rollcall.engine().await;
+    let check = engine.check_draft(draft).await?;
+    let chosen = check.verdicts.iter().filter_map(|verdict| limits::of(verdict.author.account.provider));
+    let max = chosen.chain(&LIMITS).map(|limits| limits.max_text_chars).min().unwrap_or(text::MAX_TEXT_CHARS);
+    let count = |characters: usize| u32::try_from(characters).unwrap_or(u32::MAX);
+    Ok(DraftCheck {
+        characters: count(text::count(&draft.text)),
+        max_characters: count(max),
+        fold_characters: count(text::FOLD_CHARS),
+        problems: check.problems,
+        targets: check
+            .verdicts
+            .into_iter()
+            .map(|verdict| TargetVerdict {
+                author_id: verdict.author.id.clone(),
+                author_name: verdict.author.name().to_owned(),
+                problems: verdict.problems,
+            })
+            .collect(),
+    })
+}
+
+/// Takes a picked or dropped file: checks it by its content and copies it into the workspace.
+/// Fails with `bad_input` and a sentence for everything that is no image.
+pub async fn add_media(rollcall: &Rollcall, path: &Path) -> Result<MediaView, ApiError> {
+    Ok(media_view(rollcall.engine().await.add_media(path).await?))
+}
+
+fn author_view(author: Author, colour: Option<String>) -> AuthorView {
+    let provider = author.account.provider;
+    let name = author.name().to_owned();
+    let (detail, headline) = match &author.page {
+        Some(_) => {
+            (format!("Page · via {}", first_name(&author.account.name)), Some("Company page".to_owned()))
+        }
+        None => {
+            let way = if provider == Provider::Linkedin { "Official" } else { provider.name() };
+            (way.to_owned(), author.account.headline.clone())
+        }
+    };
+    AuthorView {
+        id: author.id,
+        name,
+        detail,
+        headline,
+        is_page: author.page.is_some(),
+        provider,
+        client_id: author.account.client_id,
+        colour,
+        cannot_publish: author.cannot_publish,
+        note: (provider == Provider::Unipile)
+            .then(|| "Unipile publishes at once, and Rollcall can't take it back.".to_owned()),
+    }
+}
+
+fn media_view(picked: PickedImage) -> MediaView {
+    let image = picked.media.image;
+    MediaView {
+        id: picked.media.id,
+        file_name: picked.media.file_name,
+        kind: image.kind.mime().trim_start_matches("image/").to_uppercase(),
+        width: image.width,
+        height: image.height,
+        bytes: u32::try_from(image.bytes).unwrap_or(u32::MAX),
+        thumbnail: picked.thumbnail,
+    }
 }

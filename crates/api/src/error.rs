@@ -59,13 +59,12 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         let code = match &error {
             EngineError::BadInput(_) | EngineError::Media(_) => ErrorCode::BadInput,
-            EngineError::Provider(error) if error.kind.needs_person() => ErrorCode::NeedsPerson,
-            EngineError::Provider(_) => ErrorCode::ProviderRefused,
-            EngineError::NeedsPerson(_) => ErrorCode::NeedsPerson,
+            error if error.needs_person() => ErrorCode::NeedsPerson,
+            EngineError::Provider(_) | EngineError::WrongMember(_) => ErrorCode::ProviderRefused,
             EngineError::Vault(_) => ErrorCode::Keychain,
             EngineError::InUse => ErrorCode::InUse,
             EngineError::NotFound(_) => ErrorCode::NotFound,
-            EngineError::Cancelled | EngineError::Store(_) | EngineError::Failed(_) => ErrorCode::Failed,
+            _ => ErrorCode::Failed,
         };
         let problem = error.problem();
         ApiError {

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod composing;
 pub mod connections;
+pub mod data_dir;
 pub mod error;
 pub mod event;
 pub mod linking;
@@ -17,3 +18,4 @@ pub mod rollcall;
 pub mod workspace;
 
 pub use rollcall::Rollcall;
+pub use rollcall_domain as domain;

@@ -7,6 +7,12 @@ use rollcall_domain::{
     post::Draft,
     status::Tone,
 };
+use rollcall_engine::{
+    Engine,
+    error::EngineError,
+    publishing::{Finding, PostWithTargets},
+};
+use rollcall_store::TargetRow;
 use serde::{Deserialize, Serialize};
 
 use crate::{Rollcall, error::ApiError};
@@ -63,4 +69,116 @@ pub enum Resolution {
     SendAgain,
     /// It isn't there: let it go.
     LetItGo,
+}
+
+impl From<Resolution> for Finding {
+    fn from(resolution: Resolution) -> Self {
+        match resolution {
+            Resolution::ItIsThere => Finding::ItIsThere,
+            Resolution::SendAgain => Finding::SendAgain,
+            Resolution::LetItGo => Finding::LetItGo,
+        }
+    }
+}
+
+/// Publishes a draft: records one copy for each author, starts to send them and returns at once.
+/// Fails with `bad_input` when something doesn't fit; then nothing was recorded.
+pub async fn publish(rollcall: &Rollcall, draft: &Draft) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.publish(draft).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Waits until every copy of a post has come to rest.
+pub async fn settle(rollcall: &Rollcall, id: &PostId) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.settle(id).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Posts, newest first.
+pub async fn list(rollcall: &Rollcall) -> Result<Vec<PostView>, ApiError> {
+    let engine = rollcall.engine().await;
+    let mut posts = Vec::new();
+    for post in engine.posts(POSTS).await? {
+        posts.push(view(&engine, post).await);
+    }
+    Ok(posts)
+}
+
+/// Keeps what a person found out about a copy whose answer never came.
+pub async fn resolve(
+    rollcall: &Rollcall,
+    id: &TargetId,
+    resolution: Resolution,
+) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.resolve(id, resolution.into()).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Sends what waits and can be sent without asking anybody, and waits for it.
+pub async fn run(rollcall: &Rollcall) -> Result<Vec<PostView>, ApiError> {
+    rollcall.engine().await.run_outbox().await?;
+    list(rollcall).await
+}
+
+/// Where a copy can be seen, else the profile to look at; to be opened in the system browser.
+pub async fn target_url(rollcall: &Rollcall, id: &TargetId) -> Result<String, ApiError> {
+    let engine = rollcall.engine().await;
+    let target = engine
+        .store()
+        .target(id)
+        .await
+        .map_err(EngineError::from)?
+        .ok_or(EngineError::NotFound("This copy"))?;
+    match target.permalink {
+        Some(permalink) => Ok(permalink),
+        None => Ok(engine.author_url(&target.author_id).await?),
+    }
+}
+
+/// How many posts the outbox shows.
+const POSTS: u32 = 200;
+
+async fn view(engine: &Engine, post: PostWithTargets) -> PostView {
+    let mut targets = Vec::with_capacity(post.targets.len());
+    for target in post.targets {
+        let profile_url = engine.author_url(&target.author_id).await.ok();
+        targets.push(target_view(target, profile_url));
+    }
+    PostView {
+        id: post.post.id,
+        text: post.post.text,
+        has_image: post.post.media_id.is_some(),
+        created_at: post.post.created_at,
+        targets,
+    }
+}
+
+fn target_view(target: TargetRow, profile_url: Option<String>) -> TargetView {
+    let (tone, label) = match target.state {
+        TargetState::Queued => (Tone::Idle, "Queued"),
+        TargetState::Uploading => (Tone::Info, "Uploading"),
+        TargetState::Sending => (Tone::Info, "Sending"),
+        TargetState::Published => (Tone::Ok, "Published"),
+        TargetState::Refused => (Tone::Bad, "Refused"),
+        TargetState::Held => (Tone::Warn, "Held"),
+        TargetState::RetryLater => (Tone::Warn, "Trying again later"),
+        TargetState::Unknown => (Tone::Warn, "We can't tell"),
+        TargetState::Dropped => (Tone::Idle, "Let go"),
+    };
+    TargetView {
+        id: target.id,
+        author_id: target.author_id,
+        author_name: target.author_name,
+        is_page: target.page_urn.is_some(),
+        state: target.state,
+        tone,
+        label: label.to_owned(),
+        sentence: target.sentence,
+        permalink: target.permalink,
+        profile_url,
+        changed_at: target.changed_at,
+    }
 }

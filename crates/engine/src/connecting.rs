@@ -1,7 +1,29 @@
 //! Connections: adding one, and finding the accounts behind it.
 
-use rollcall_domain::{id::ConnectionId, provider::Provider, secret::Secret};
+use std::collections::HashMap;
+
+use rollcall_domain::{
+    Timestamp,
+    account::{Account, RemoteAccount},
+    endpoint::{EndpointError, parse_base_url, parse_key},
+    history::{Actor, HistoryEntry},
+    id::{AccountId, ClientId, ConnectionId},
+    provider::Provider,
+    secret::Secret,
+    setup_source::SetupSource,
+    status::Status,
+};
+use rollcall_store::{ClientRow, ConnectionRow};
+use rollcall_vault::{SecretKey, SecretKind};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    Engine,
+    error::EngineError,
+    event::Event,
+    gateway::{ConnectionSettings, Gateway},
+    standing::{fold, set_status},
+};
 
 /// What a person gives for a new connection.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -43,3 +65,217 @@ pub struct SyncReport {
     /// Accounts that the provider doesn't have any more.
     pub removed: u32,
 }
+
+impl Engine {
+    /// Adds a connection after a real call has shown that its key works.
+    ///
+    /// The key goes to the vault first; the row is written only when it is there.
+    pub async fn connect(&self, input: NewConnection) -> Result<ConnectionRow, EngineError> {
+        let provider = input.provider;
+        let settings = settings_of(&input)?;
+        let id = ConnectionId(self.inner.world.new_id());
+        let kind = if provider == Provider::Linkedin { SecretKind::ClientSecret } else { SecretKind::ApiKey };
+        let secret = match &input.secret {
+            Some(secret) if !secret.expose().trim().is_empty() => {
+                Some(parse_key(secret.expose()).map_err(bad_input)?)
+            }
+            _ if provider == Provider::Linkedin && settings.native_pkce => None,
+            _ => return Err(bad_input(EndpointError::KeyMissing)),
+        };
+        if let (Some(secret), true) = (&secret, provider != Provider::Linkedin) {
+            self.try_key(&self.keyed_gateway(provider, settings.clone(), secret.clone())).await?;
+        }
+        if let Some(secret) = &secret {
+            self.inner.vault.put(&SecretKey { owner: id.0.clone(), kind }, secret).await?;
+        }
+        let name = input.name.trim();
+        let row = ConnectionRow {
+            id,
+            provider,
+            name: if name.is_empty() { provider.name().to_owned() } else { name.to_owned() },
+            settings: serde_json::to_value(&settings)
+                .map_err(|_| EngineError::Failed("This connection's settings can't be kept.".into()))?,
+            created_at: self.now(),
+        };
+        self.inner.store.put_connection(row.clone()).await?;
+        Ok(row)
+    }
+
+    /// Forgets a connection, its key and its accounts. Nothing changes at the provider.
+    pub async fn disconnect(&self, id: &ConnectionId) -> Result<(), EngineError> {
+        for account in self.inner.store.accounts().await?.into_iter().filter(|a| a.connection_id == *id) {
+            self.inner.vault.delete_all(account.id.as_str()).await?;
+            self.inner.store.remove_account(&account.id).await?;
+        }
+        self.inner.vault.delete_all(id.as_str()).await?;
+        self.inner.store.remove_connection(id).await?;
+        self.tell(Event::AccountsChanged);
+        Ok(())
+    }
+
+    async fn try_key(&self, gateway: &Gateway) -> Result<(), EngineError> {
+        match gateway {
+            Gateway::Linkedin(_) => {}
+            Gateway::Unipile(client) => drop(client.accounts().await?),
+            Gateway::Edges(client) => drop(client.accounts().await?),
+            Gateway::Zernio(client) => drop(client.accounts().await?),
+        }
+        Ok(())
+    }
+
+    /// Finds the accounts behind a connection and folds them into the list. An account that is
+    /// known keeps its row; one that the provider has no more is shown as removed.
+    pub async fn sync(&self, id: &ConnectionId) -> Result<SyncReport, EngineError> {
+        let remotes = match self.gateway(id).await? {
+            // LinkedIn has no list: its accounts are linked one by one.
+            Gateway::Linkedin(_) => {
+                return Ok(SyncReport { connection_id: id.clone(), added: 0, updated: 0, removed: 0 });
+            }
+            Gateway::Unipile(client) => client.accounts().await?,
+            Gateway::Edges(client) => client.accounts().await?,
+            Gateway::Zernio(client) => client.accounts().await?,
+        };
+        let connection =
+            self.inner.store.connection(id).await?.ok_or(EngineError::NotFound("This connection"))?;
+        let now = self.now();
+        let mut known: HashMap<String, Account> = self
+            .inner
+            .store
+            .accounts()
+            .await?
+            .into_iter()
+            .filter(|account| account.connection_id == *id)
+            .map(|account| (account.remote_id.clone(), account))
+            .collect();
+        let mut report = SyncReport { connection_id: id.clone(), added: 0, updated: 0, removed: 0 };
+        let mut changes = Vec::with_capacity(remotes.len());
+        for remote in remotes {
+            let client_id = self.client_for(remote.client_name.as_deref()).await?;
+            match known.remove(&remote.remote_id) {
+                Some(mut account) => {
+                    report.updated += 1;
+                    account.client_id = account.client_id.or(client_id);
+                    let entry = fold(&mut account, remote, Actor::Provider, now);
+                    changes.push((account, entry));
+                }
+                None => {
+                    report.added += 1;
+                    let mut account = self.new_account(&connection, &remote, now);
+                    account.client_id = client_id;
+                    let source = account.setup_source.label();
+                    let entry = HistoryEntry {
+                        at: account.linked_at,
+                        sentence: format!("Found at {}, linked by {source}", connection.provider.name()),
+                        actor: Actor::Operator,
+                        tone: account.status.tone(),
+                    };
+                    changes.push((account, Some(entry)));
+                }
+            }
+        }
+        for mut gone in known.into_values().filter(|account| account.status != Status::Removed) {
+            report.removed += 1;
+            let entry = set_status(&mut gone, Status::Removed, String::new(), Actor::Provider, now);
+            changes.push((gone, entry));
+        }
+        self.inner.store.save_accounts(changes).await?;
+        self.tell(Event::AccountsChanged);
+        Ok(report)
+    }
+
+    /// A new row for what a provider told, not saved yet.
+    pub(crate) fn new_account(
+        &self,
+        connection: &ConnectionRow,
+        remote: &RemoteAccount,
+        now: Timestamp,
+    ) -> Account {
+        let offered = SetupSource::offered_by(connection.provider);
+        let mut account = Account {
+            id: AccountId(self.inner.world.new_id()),
+            connection_id: connection.id.clone(),
+            provider: connection.provider,
+            remote_id: remote.remote_id.clone(),
+            linkedin_id: None,
+            name: remote.name.clone(),
+            headline: None,
+            profile_url: None,
+            client_id: None,
+            setup_source: remote.setup_source.or(offered.first().copied()).unwrap_or(SetupSource::ApiBasic),
+            status: Status::Connecting,
+            cause: String::new(),
+            status_since: now,
+            checked_at: None,
+            expires_at: None,
+            products: Vec::new(),
+            linked_at: remote.linked_at.unwrap_or(now),
+        };
+        fold(&mut account, remote.clone(), Actor::Provider, now);
+        account
+    }
+
+    /// The client with this name, made when there is none.
+    pub(crate) async fn client_for(&self, name: Option<&str>) -> Result<Option<ClientId>, EngineError> {
+        let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+        if let Some(client) = self.inner.store.client_named(name).await? {
+            return Ok(Some(client.id));
+        }
+        let taken = self.inner.store.clients().await?.len();
+        let client = ClientRow {
+            id: ClientId(self.inner.world.new_id()),
+            name: name.to_owned(),
+            colour: CLIENT_COLOURS[taken % CLIENT_COLOURS.len()].to_owned(),
+        };
+        let id = client.id.clone();
+        self.inner.store.put_client(client).await?;
+        Ok(Some(id))
+    }
+}
+
+/// Colours of clients, told apart in light and dark.
+const CLIENT_COLOURS: [&str; 8] =
+    ["#2d5d4f", "#b4632a", "#6a4fb0", "#2b5fa8", "#8a3b5c", "#5f7a1f", "#00788a", "#a4502f"];
+
+fn bad_input(error: EndpointError) -> EngineError {
+    EngineError::BadInput(error.to_string())
+}
+
+fn settings_of(input: &NewConnection) -> Result<ConnectionSettings, EngineError> {
+    let usual = match input.provider {
+        Provider::Linkedin => "https://api.linkedin.com",
+        Provider::Unipile => "",
+        Provider::Edges => "https://api.edges.run/v1",
+        Provider::Zernio => "https://zernio.com/api",
+    };
+    let typed =
+        |value: &Option<String>| value.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
+    let base = match input.provider {
+        Provider::Linkedin => typed(&input.api_url),
+        _ => typed(&input.base_url),
+    };
+    let base_url = parse_base_url(base.as_deref().unwrap_or(usual)).map_err(bad_input)?;
+    let mut settings = ConnectionSettings {
+        base_url,
+        www_url: None,
+        client_id: None,
+        redirect_port: None,
+        native_pkce: input.native_pkce,
+        pages: input.pages,
+        version: None,
+    };
+    if input.provider == Provider::Linkedin {
+        let www = typed(&input.www_url);
+        settings.www_url =
+            Some(parse_base_url(www.as_deref().unwrap_or("https://www.linkedin.com")).map_err(bad_input)?);
+        settings.client_id = Some(typed(&input.client_id).ok_or_else(|| {
+            EngineError::BadInput(
+                "The client id is missing. Copy it from your LinkedIn developer app, under Auth.".into(),
+            )
+        })?);
+        settings.redirect_port = Some(input.redirect_port.unwrap_or(DEFAULT_REDIRECT_PORT));
+    }
+    Ok(settings)
+}
+
+/// The port of the redirect URL that the documentation tells people to register.
+pub const DEFAULT_REDIRECT_PORT: u16 = 34_567;

@@ -1,7 +1,7 @@
 //! Errors of the use cases.
 
 use rollcall_domain::{Timestamp, media::MediaError, trouble::Trouble};
-use rollcall_providers::error::ProviderError;
+use rollcall_providers::error::{ErrorKind, ProviderError};
 use rollcall_store::StoreError;
 use rollcall_vault::VaultError;
 use serde::Serialize;
@@ -22,6 +22,12 @@ pub enum EngineError {
     /// A person has to act first.
     #[error("{0}")]
     NeedsPerson(String),
+    /// The account's permission is gone from the keychain, or was never there.
+    #[error("{0}")]
+    SignInNeeded(String),
+    /// Somebody else signed in than the account's owner.
+    #[error("{0}")]
+    WrongMember(String),
     /// The keychain didn't do it.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -69,15 +75,32 @@ pub struct Problem {
 }
 
 impl EngineError {
+    /// Whether a person has to act before it can work.
+    pub fn needs_person(&self) -> bool {
+        match self {
+            EngineError::NeedsPerson(_) | EngineError::SignInNeeded(_) => true,
+            EngineError::Provider(error) => {
+                matches!(
+                    error.kind,
+                    ErrorKind::SignInNeeded | ErrorKind::CheckpointPending | ErrorKind::Restricted
+                )
+            }
+            _ => false,
+        }
+    }
+
     /// What to tell the person.
     pub fn problem(&self) -> Problem {
         let sentence = self.to_string();
         match self {
             EngineError::Provider(error) => {
-                let trouble = error.kind.trouble();
+                let trouble = error.trouble();
                 Problem {
                     sentence,
-                    next_step: trouble.map(|trouble| trouble.next_step().to_owned()),
+                    next_step: trouble
+                        .map(Trouble::next_step)
+                        .or(next_step_of(&error.kind))
+                        .map(str::to_owned),
                     trouble,
                     retry_at: error.retry_at,
                     provider_code: error.provider_code.clone(),
@@ -86,12 +109,44 @@ impl EngineError {
             }
             _ => Problem {
                 sentence,
-                next_step: None,
-                trouble: None,
+                next_step: match self {
+                    EngineError::SignInNeeded(_) => Some(Trouble::OwnerSignIn.next_step().to_owned()),
+                    EngineError::WrongMember(_) => next_step_of(&ErrorKind::WrongMember).map(str::to_owned),
+                    _ => None,
+                },
+                trouble: matches!(self, EngineError::SignInNeeded(_)).then_some(Trouble::OwnerSignIn),
                 retry_at: None,
                 provider_code: None,
                 request_id: None,
             },
         }
     }
+}
+
+/// What to do where the trouble's own next step doesn't fit.
+fn next_step_of(kind: &ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::PermissionMissing => {
+            Some("Refresh the account with the product ticked, or ask whether its owner pays for it.")
+        }
+        ErrorKind::WrongMember => Some("Nothing was changed. Ask the account's own owner to sign in."),
+        ErrorKind::WrongCredentials => Some("Check them with the owner and try again."),
+        ErrorKind::WrongCode => Some("Type the newest code; codes change every half minute."),
+        ErrorKind::CheckpointExpired => Some("Start again: LinkedIn will send a new code."),
+        ErrorKind::LinkExpired => Some("Make a new link and send it."),
+        ErrorKind::VersionRetired => {
+            Some("Update Rollcall, or set a newer LinkedIn API version in the connection.")
+        }
+        ErrorKind::Cancelled => Some("Start again when the owner is ready."),
+        ErrorKind::NotFound => Some("Sync the connection's accounts, to see what is there."),
+        _ => None,
+    }
+}
+
+/// A lock whose holder panicked: what it guards may be half changed.
+pub(crate) fn poisoned<T>(_: std::sync::PoisonError<T>) -> EngineError {
+    EngineError::Failed(
+        "Something inside Rollcall broke. Close it and start it again; nothing that was saved is lost."
+            .into(),
+    )
 }

@@ -3,16 +3,24 @@
 //! Time, ids and randomness come in through [`world::World`], so that tests can drive them.
 //! Secrets go straight from the caller to the vault or the provider, and are never kept here.
 
+mod addresses;
+mod browser;
 pub mod composing;
 pub mod connecting;
 pub mod engine;
 pub mod error;
 pub mod event;
+mod gateway;
+mod link_task;
 pub mod linking;
 pub mod media;
-pub mod oauth;
+mod oauth;
+mod official;
+mod owner_link;
 pub mod publishing;
 pub mod roll_call;
+mod sign_in;
+mod standing;
 pub mod world;
 
 pub use engine::Engine;

@@ -11,6 +11,7 @@ use rollcall_domain::{
     setup_source::SetupSource,
 };
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 
 use crate::error::Problem;
 
@@ -55,11 +56,29 @@ pub struct CookiesInput {
     pub keep: bool,
 }
 
+/// A task with what only the engine needs of it.
+#[derive(Clone)]
+pub(crate) struct OpenTask {
+    pub(crate) view: LinkTask,
+    pub(crate) client_name: Option<String>,
+    pub(crate) products: Vec<Product>,
+    /// The provider's id of the login that waits for a checkpoint's answer.
+    pub(crate) intent: Option<String>,
+    /// The account or identity at the provider, as soon as there is one.
+    pub(crate) identity: Option<String>,
+    /// The id that a new account's row will have.
+    pub(crate) reserved: Option<AccountId>,
+    /// Cancelled when the task ends or is started again.
+    pub(crate) run: CancellationToken,
+}
+
 /// A link or a refresh, as shown in the inspector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct LinkTask {
     /// Its id.
     pub id: LinkTaskId,
+    /// The connection it goes through.
+    pub connection_id: ConnectionId,
     /// The account that is refreshed, or the one that was linked.
     pub account_id: Option<AccountId>,
     /// Whether it is a refresh of an account that was there before.

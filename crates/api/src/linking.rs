@@ -1,0 +1,60 @@
+//! Linking a new account and refreshing one in place.
+
+use rollcall_domain::id::{AccountId, LinkTaskId};
+pub use rollcall_engine::linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting};
+
+use crate::{Rollcall, error::ApiError};
+
+/// Starts to link a new account.
+pub async fn start(rollcall: &Rollcall, input: LinkInput) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.link(input).await?)
+}
+
+/// Starts to refresh an account in the way that fits its setup source, or takes up the refresh
+/// that is under way.
+pub async fn refresh(rollcall: &Rollcall, account: &AccountId) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.refresh(account).await?)
+}
+
+/// A link or a refresh, as it is now.
+pub async fn task(rollcall: &Rollcall, id: &LinkTaskId) -> Result<Option<LinkTask>, ApiError> {
+    Ok(rollcall.engine().await.link_task(id)?)
+}
+
+/// Signs in with a user name and a password, used for one call and forgotten.
+pub async fn credentials(
+    rollcall: &Rollcall,
+    id: &LinkTaskId,
+    input: CredentialsInput,
+) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.give_credentials(id, input).await?)
+}
+
+/// Signs in with pasted cookies.
+pub async fn cookies(
+    rollcall: &Rollcall,
+    id: &LinkTaskId,
+    input: CookiesInput,
+) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.give_cookies(id, input).await?)
+}
+
+/// Answers a checkpoint: a code, a phone number or a contract's id.
+pub async fn answer(rollcall: &Rollcall, id: &LinkTaskId, answer: &str) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.answer_checkpoint(id, answer).await?)
+}
+
+/// Asks LinkedIn for another kind of checkpoint, where the provider can.
+pub async fn another_way(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.another_way(id).await?)
+}
+
+/// Starts again from the first step, for instance after a link expired.
+pub async fn restart(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.restart_task(id).await?)
+}
+
+/// Stops a link or a refresh. The account stays as it is.
+pub async fn cancel(rollcall: &Rollcall, id: &LinkTaskId) -> Result<(), ApiError> {
+    Ok(rollcall.engine().await.cancel_task(id).await?)
+}

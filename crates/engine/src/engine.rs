@@ -1,0 +1,167 @@
+//! One open workspace: its store, its secrets and its background work.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use rollcall_domain::{
+    Timestamp,
+    account::Account,
+    history::HistoryEntry,
+    id::{AccountId, LinkTaskId},
+};
+use rollcall_providers::transport::Transport;
+use rollcall_store::Store;
+use rollcall_vault::Vault;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    error::EngineError,
+    event::{Event, Listener},
+    linking::OpenTask,
+    world::World,
+};
+
+/// One open workspace. Cheap to clone; all clones are the same workspace.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) transport: Transport,
+    pub(crate) world: Arc<dyn World>,
+    pub(crate) media_dir: PathBuf,
+    /// Links and refreshes under way. They live as long as the process; an open checkpoint is
+    /// found again through the account's own row.
+    pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
+    pub(crate) roll_call: Mutex<Option<CancellationToken>>,
+    /// One sender at a time for each account, so that a target is never taken up twice.
+    pub(crate) senders: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    pub(crate) closing: CancellationToken,
+    listener: Listener,
+}
+
+impl Engine {
+    /// Opens the workspace in `dir` and brings its outbox into order: what was being sent when the
+    /// application ended is now unknown.
+    pub async fn open(
+        dir: &Path,
+        vault: Vault,
+        transport: Transport,
+        world: Arc<dyn World>,
+        listener: Listener,
+    ) -> Result<Engine, EngineError> {
+        let now = world.now();
+        let store = Store::open(dir, now)?;
+        store.restart_targets(now).await?;
+        let media_dir = dir.join("media");
+        std::fs::create_dir_all(&media_dir).map_err(|_| {
+            EngineError::Failed(
+                "The workspace's media folder can't be made. Check that the disk isn't full or read-only."
+                    .into(),
+            )
+        })?;
+        let engine = Engine {
+            inner: Arc::new(Inner {
+                store,
+                vault,
+                transport,
+                world,
+                media_dir,
+                tasks: Mutex::default(),
+                roll_call: Mutex::default(),
+                senders: Mutex::default(),
+                closing: CancellationToken::new(),
+                listener,
+            }),
+        };
+        engine.watch_keychain();
+        Ok(engine)
+    }
+
+    /// Starts what Rollcall does without being asked: sending what waits in the outbox.
+    pub fn start_background(&self) {
+        let engine = self.clone();
+        self.spawn(async move {
+            if let Err(error) = engine.run_outbox().await {
+                tracing::error!(%error, "the outbox couldn't be run");
+            }
+        });
+        let engine = self.clone();
+        self.spawn(async move {
+            engine.inner.vault.probe().await;
+        });
+    }
+
+    /// Ends the background work, and waits up to two seconds for it to let the workspace go. What
+    /// is being sent is left to the next start.
+    pub async fn close(&self) {
+        self.inner.closing.cancel();
+        for _ in 0..40 {
+            if Arc::strong_count(&self.inner) <= 2 {
+                return;
+            }
+            self.inner.world.sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The workspace's store, for reading.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The workspace's secrets.
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.inner.world.now()
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        (self.inner.listener)(event);
+    }
+
+    pub(crate) async fn account(&self, id: &AccountId) -> Result<Account, EngineError> {
+        self.inner.store.account(id).await?.ok_or(EngineError::NotFound("This account"))
+    }
+
+    pub(crate) async fn save(
+        &self,
+        account: &Account,
+        entry: Option<HistoryEntry>,
+    ) -> Result<(), EngineError> {
+        self.inner.store.save_account(account, entry).await?;
+        self.tell(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Runs background work until it ends or the workspace is closed.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let closing = self.inner.closing.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = closing.cancelled() => {}
+                () = work => {}
+            }
+        });
+    }
+
+    fn watch_keychain(&self) {
+        let mut states = self.inner.vault.watch();
+        let engine = self.clone();
+        self.spawn(async move {
+            while states.changed().await.is_ok() {
+                let state = *states.borrow_and_update();
+                engine.tell(Event::Keychain(state));
+            }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+//! What the engine tells whoever listens.
+
+use rollcall_domain::id::TargetId;
+use rollcall_vault::KeychainState;
+
+use crate::{linking::LinkTask, roll_call::RollCallProgress};
+
+/// One notice. Everything that wakes the window is listed here.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Some accounts, pages or clients changed.
+    AccountsChanged,
+    /// A roll call went on or ended.
+    RollCall(RollCallProgress),
+    /// A link or a refresh went on.
+    LinkTask(Box<LinkTask>),
+    /// Some targets changed.
+    OutboxChanged,
+    /// An image is on its way; bytes.
+    Upload {
+        /// Whose copy.
+        target_id: TargetId,
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+    /// The keychain's state changed.
+    Keychain(KeychainState),
+}
+
+/// Receives every notice; must return at once.
+pub type Listener = Box<dyn Fn(Event) + Send + Sync>;

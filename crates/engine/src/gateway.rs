@@ -1,0 +1,157 @@
+//! The provider behind a connection, with its key: the one door to the clients.
+
+use rollcall_domain::{
+    account::{Account, RemoteAccount},
+    id::ConnectionId,
+    provider::Provider,
+    secret::Secret,
+};
+use rollcall_providers::{
+    edges::EdgesClient,
+    linkedin::{LinkedinClient, LinkedinConfig},
+    unipile::UnipileClient,
+    zernio::ZernioClient,
+};
+use rollcall_store::ConnectionRow;
+use rollcall_vault::{SecretKey, SecretKind};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{Engine, error::EngineError};
+
+/// What is kept of a connection, beside its key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ConnectionSettings {
+    /// Unipile's DSN, Edges' or Zernio's address, LinkedIn's API.
+    pub(crate) base_url: Url,
+    /// LinkedIn's pages.
+    #[serde(default)]
+    pub(crate) www_url: Option<Url>,
+    #[serde(default)]
+    pub(crate) client_id: Option<String>,
+    #[serde(default)]
+    pub(crate) redirect_port: Option<u16>,
+    #[serde(default)]
+    pub(crate) native_pkce: bool,
+    #[serde(default)]
+    pub(crate) pages: bool,
+    #[serde(default)]
+    pub(crate) version: Option<String>,
+}
+
+impl ConnectionSettings {
+    pub(crate) fn of(row: &ConnectionRow) -> Result<ConnectionSettings, EngineError> {
+        serde_json::from_value(row.settings.clone()).map_err(|_| {
+            EngineError::Failed(
+                "This connection's settings can't be read. Remove it and add it again.".into(),
+            )
+        })
+    }
+}
+
+/// The clients, one for each provider.
+pub(crate) enum Gateway {
+    Linkedin(Box<LinkedinGateway>),
+    Unipile(UnipileClient),
+    Edges(EdgesClient),
+    Zernio(ZernioClient),
+}
+
+/// LinkedIn's client, with what its sign-in needs.
+pub(crate) struct LinkedinGateway {
+    pub(crate) client: LinkedinClient,
+    pub(crate) settings: ConnectionSettings,
+    pub(crate) connection_id: ConnectionId,
+}
+
+impl Engine {
+    /// The gateway of a connection. Needs the keychain, except for LinkedIn.
+    pub(crate) async fn gateway(&self, connection_id: &ConnectionId) -> Result<Gateway, EngineError> {
+        let row = self
+            .inner
+            .store
+            .connection(connection_id)
+            .await?
+            .ok_or(EngineError::NotFound("This connection"))?;
+        let settings = ConnectionSettings::of(&row)?;
+        if row.provider == Provider::Linkedin {
+            return Ok(self.linkedin_gateway(connection_id, settings));
+        }
+        let key = self.connection_secret(connection_id, SecretKind::ApiKey).await?;
+        Ok(self.keyed_gateway(row.provider, settings, key))
+    }
+
+    pub(crate) fn linkedin_gateway(
+        &self,
+        connection_id: &ConnectionId,
+        settings: ConnectionSettings,
+    ) -> Gateway {
+        let www_url = settings.www_url.clone().unwrap_or_else(|| settings.base_url.clone());
+        let config = LinkedinConfig {
+            www_url,
+            api_url: settings.base_url.clone(),
+            client_id: settings.client_id.clone().unwrap_or_default(),
+            version: settings
+                .version
+                .clone()
+                .unwrap_or_else(|| rollcall_providers::linkedin::DEFAULT_VERSION.to_owned()),
+            native_pkce: settings.native_pkce,
+        };
+        let client = LinkedinClient::new(self.inner.transport.clone(), config);
+        Gateway::Linkedin(Box::new(LinkedinGateway {
+            client,
+            settings,
+            connection_id: connection_id.clone(),
+        }))
+    }
+
+    pub(crate) fn keyed_gateway(
+        &self,
+        provider: Provider,
+        settings: ConnectionSettings,
+        key: Secret,
+    ) -> Gateway {
+        let transport = self.inner.transport.clone();
+        match provider {
+            Provider::Edges => Gateway::Edges(EdgesClient::new(transport, settings.base_url, key)),
+            Provider::Zernio => Gateway::Zernio(ZernioClient::new(transport, settings.base_url, key)),
+            Provider::Unipile | Provider::Linkedin => {
+                Gateway::Unipile(UnipileClient::new(transport, settings.base_url, key))
+            }
+        }
+    }
+
+    pub(crate) async fn connection_secret(
+        &self,
+        connection_id: &ConnectionId,
+        kind: SecretKind,
+    ) -> Result<Secret, EngineError> {
+        let key = SecretKey { owner: connection_id.0.clone(), kind };
+        self.inner.vault.get(&key).await?.ok_or_else(|| {
+            EngineError::NeedsPerson(
+                "This connection's key is no longer in the keychain. Remove the connection and add it again."
+                    .into(),
+            )
+        })
+    }
+
+    /// Asks the provider about one account: a real call that only a working session answers.
+    pub(crate) async fn ask(
+        &self,
+        gateway: &Gateway,
+        account: &Account,
+    ) -> Result<RemoteAccount, EngineError> {
+        match gateway {
+            Gateway::Linkedin(linkedin) => self.ask_linkedin(linkedin, account).await,
+            Gateway::Unipile(client) => {
+                let remote = client.account(&account.remote_id).await?;
+                if remote.status == rollcall_domain::status::Status::Connected {
+                    client.probe(&account.remote_id).await?;
+                }
+                Ok(remote)
+            }
+            Gateway::Edges(client) => Ok(client.account(&account.remote_id).await?),
+            Gateway::Zernio(client) => Ok(client.account(&account.remote_id).await?),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Accounts linked through LinkedIn's official API: their tokens, and what LinkedIn says with them.
+
+use rollcall_domain::{
+    account::{Account, RemoteAccount},
+    id::AccountId,
+    product::{Product, ProductState},
+    secret::Secret,
+    setup_source::SetupSource,
+    status::Status,
+};
+use rollcall_providers::{
+    error::ErrorKind,
+    linkedin::{LinkedinClient, Member, Tokens},
+};
+use rollcall_store::PageRow;
+use rollcall_vault::{SecretKey, SecretKind};
+
+use crate::{Engine, browser::session_end, error::EngineError, gateway::LinkedinGateway};
+
+impl Engine {
+    /// Keeps an account's tokens: in the vault, and nowhere else.
+    pub(crate) async fn keep_tokens(&self, account: &AccountId, tokens: &Tokens) -> Result<(), EngineError> {
+        let key = |kind| SecretKey { owner: account.0.clone(), kind };
+        self.inner.vault.put(&key(SecretKind::AccessToken), &tokens.access_token).await?;
+        match &tokens.refresh_token {
+            Some(token) => self.inner.vault.put(&key(SecretKind::RefreshToken), token).await?,
+            None => self.inner.vault.delete(&key(SecretKind::RefreshToken)).await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn account_secret(
+        &self,
+        account: &AccountId,
+        kind: SecretKind,
+    ) -> Result<Option<Secret>, EngineError> {
+        Ok(self.inner.vault.get(&SecretKey { owner: account.0.clone(), kind }).await?)
+    }
+
+    /// The kinds of secrets that are kept for an account; `None` when the keychain can't say.
+    pub async fn kept_secrets(&self, account: &AccountId) -> Option<Vec<&'static str>> {
+        let kinds = [
+            (SecretKind::AccessToken, "access token"),
+            (SecretKind::RefreshToken, "refresh token"),
+            (SecretKind::LiAt, "session cookies"),
+        ];
+        let mut kept = Vec::new();
+        for (kind, word) in kinds {
+            match self.account_secret(account, kind).await {
+                Ok(Some(_)) => kept.push(word),
+                Ok(None) => {}
+                Err(_) => return None,
+            }
+        }
+        Some(kept)
+    }
+
+    /// The token that an account's calls are made with.
+    pub(crate) async fn access_token(&self, account: &Account) -> Result<Secret, EngineError> {
+        match self.account_secret(&account.id, SecretKind::AccessToken).await? {
+            Some(token) => Ok(token),
+            None => Err(EngineError::SignInNeeded(
+                "LinkedIn's permission for this account isn't in the keychain any more.".into(),
+            )),
+        }
+    }
+
+    /// Asks LinkedIn who the token belongs to. A token that ended is renewed silently first, where
+    /// LinkedIn granted a refresh token.
+    pub(crate) async fn ask_linkedin(
+        &self,
+        gateway: &LinkedinGateway,
+        account: &Account,
+    ) -> Result<RemoteAccount, EngineError> {
+        let token = self.access_token(account).await?;
+        let (member, expires_at) = match gateway.client.member(&token).await {
+            Ok(member) => (member, account.expires_at),
+            Err(error) if error.kind == ErrorKind::SignInNeeded => {
+                let Some(tokens) = self.renew_silently(gateway, account).await? else {
+                    return Err(error.into());
+                };
+                let member = gateway.client.member(&tokens.access_token).await?;
+                (member, Some(session_end(&tokens)))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if member.sub != account.remote_id {
+            return Err(EngineError::WrongMember(
+                "LinkedIn says that this permission belongs to somebody else.".into(),
+            ));
+        }
+        let mut remote = remote_of(&member);
+        remote.expires_at = expires_at;
+        remote.products = account.products.clone();
+        Ok(remote)
+    }
+
+    async fn renew_silently(
+        &self,
+        gateway: &LinkedinGateway,
+        account: &Account,
+    ) -> Result<Option<Tokens>, EngineError> {
+        let Some(refresh_token) = self.account_secret(&account.id, SecretKind::RefreshToken).await? else {
+            return Ok(None);
+        };
+        let secret = self.connection_secret(&gateway.connection_id, SecretKind::ClientSecret).await?;
+        let tokens = gateway.client.refresh(&refresh_token, &secret, self.now()).await?;
+        self.keep_tokens(&account.id, &tokens).await?;
+        Ok(Some(tokens))
+    }
+
+    /// Reads the pages that an account may post as. Without the scopes for it there are none.
+    pub(crate) async fn read_pages(
+        &self,
+        client: &LinkedinClient,
+        account: &AccountId,
+        token: &Secret,
+    ) -> Result<usize, EngineError> {
+        let pages: Vec<PageRow> = client
+            .pages(token)
+            .await?
+            .into_iter()
+            .map(|page| PageRow {
+                account_id: account.clone(),
+                urn: page.urn,
+                name: page.name,
+                role: page.role,
+                vanity_name: page.vanity_name,
+            })
+            .collect();
+        let count = pages.len();
+        self.inner.store.replace_pages(account, pages).await?;
+        Ok(count)
+    }
+}
+
+/// What LinkedIn's answer says about an account.
+pub(crate) fn remote_of(member: &Member) -> RemoteAccount {
+    RemoteAccount {
+        remote_id: member.sub.clone(),
+        linkedin_id: Some(member.sub.clone()),
+        name: member.name.clone(),
+        headline: None,
+        profile_url: None,
+        client_name: None,
+        setup_source: Some(SetupSource::OfficialOauth),
+        status: Status::Connected,
+        cause: String::new(),
+        expires_at: None,
+        products: vec![ProductState { product: Product::Classic, subscribed: Some(true), enabled: true }],
+        linked_at: None,
+    }
+}

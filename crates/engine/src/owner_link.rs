@@ -1,0 +1,200 @@
+//! Links that the owner opens, anywhere, and the waiting for what comes of them.
+
+use std::{collections::HashSet, time::Duration};
+
+use rollcall_domain::{
+    Timestamp,
+    account::RemoteAccount,
+    history::Actor,
+    id::LinkTaskId,
+    setup_source::SetupSource,
+    status::{Status, Tone},
+};
+use rollcall_providers::{error::ErrorKind, sign_in::OwnerLink};
+
+use crate::{
+    Engine,
+    error::{EngineError, Problem},
+    gateway::Gateway,
+    link_task::unless_stopped,
+    linking::{LinkTask, OpenTask, Waiting},
+};
+
+/// How long a hosted link works. Long enough to be mailed, short enough to be forgotten.
+const HOSTED_LINK_HOURS: i64 = 24;
+
+/// How often the provider is asked at first, and after the first minutes.
+const EAGER: Duration = Duration::from_secs(3);
+const PATIENT: Duration = Duration::from_secs(15);
+const EAGER_FOR_S: i64 = 180;
+
+/// How long Rollcall waits for a link that has no end of its own.
+const WAIT_HOURS: i64 = 48;
+
+impl Engine {
+    /// Makes the owner's link and starts to wait for the account.
+    pub(crate) async fn make_owner_link(&self, open: OpenTask) -> Result<LinkTask, EngineError> {
+        let id = open.view.id.clone();
+        let gateway = self.gateway(&open.view.connection_id).await?;
+        let known = match open.identity {
+            Some(_) => HashSet::new(),
+            None => remote_ids(&gateway).await?,
+        };
+        let now = self.now();
+        let link = match &gateway {
+            Gateway::Unipile(client) => {
+                let expires_at = now + chrono::Duration::hours(HOSTED_LINK_HOURS);
+                let client_name = open.client_name.as_deref();
+                Some(
+                    client
+                        .hosted_link(open.identity.as_deref(), &open.products, client_name, expires_at)
+                        .await?,
+                )
+            }
+            Gateway::Edges(client) => {
+                let identity = self.edges_identity(&id, client, &open).await?;
+                match open.view.setup_source {
+                    SetupSource::SharedExtension => client.shared_link(&identity).await?,
+                    _ => Some(client.login_link(&identity, now).await?),
+                }
+            }
+            Gateway::Zernio(client) => {
+                let profile = match &open.client_name {
+                    Some(name) => client.profiles().await?.into_iter().find(|profile| profile.name == *name),
+                    None => client.profiles().await?.into_iter().next(),
+                };
+                let profile = profile.ok_or_else(|| {
+                    EngineError::NeedsPerson(
+                        "Zernio has no profile yet. Make one at Zernio first; a profile is a client there."
+                            .into(),
+                    )
+                })?;
+                let expected = match &open.view.account_id {
+                    Some(account) => self.account(account).await?.linkedin_id,
+                    None => None,
+                };
+                Some(client.connect_url(&profile.id, open.identity.as_deref(), expected.as_deref()).await?)
+            }
+            Gateway::Linkedin(_) => return Err(EngineError::NotFound("This way of linking")),
+        };
+        if let Some(account) = &open.view.account_id {
+            let what = if open.view.setup_source == SetupSource::SharedExtension {
+                "Shared link shown to you"
+            } else {
+                "Link created by you"
+            };
+            self.note(account, what.into(), Actor::Operator, Tone::Info).await?;
+        }
+        let until = link.as_ref().and_then(|link| link.expires_at);
+        let task = self.wait_for(&id, 1, waiting_for(link, now))?;
+        self.watch_owner(id, known, until)?;
+        Ok(task)
+    }
+
+    fn watch_owner(
+        &self,
+        id: LinkTaskId,
+        known: HashSet<String>,
+        until: Option<Timestamp>,
+    ) -> Result<(), EngineError> {
+        let run = self.open_task(&id)?.run;
+        let engine = self.clone();
+        let started = self.now();
+        let until = until.unwrap_or(started + chrono::Duration::hours(WAIT_HOURS));
+        self.spawn(unless_stopped(run, async move {
+            while engine.now() < until {
+                let eager = (engine.now() - started).num_seconds() < EAGER_FOR_S;
+                engine.inner.world.sleep(if eager { EAGER } else { PATIENT }).await;
+                match engine.look_for_owner(&id, &known).await {
+                    Ok(None) => {}
+                    Ok(Some(remote)) => return engine.owner_came(id, remote),
+                    Err(error @ EngineError::Provider(_)) if is_final(&error) => {
+                        if let Err(error) = engine.fail(&id, &error) {
+                            tracing::warn!(%error, "a link's failure couldn't be shown");
+                        }
+                        return;
+                    }
+                    Err(error) => tracing::warn!(%error, "the provider couldn't be asked about a link"),
+                }
+            }
+            let ended = Problem {
+                sentence: "The link ran out before it was used.".into(),
+                next_step: Some("Make a new link and send it.".into()),
+                trouble: None,
+                retry_at: None,
+                provider_code: None,
+                request_id: None,
+            };
+            if let Err(error) = engine.fail_with(&id, ended) {
+                tracing::warn!(%error, "a link's end couldn't be shown");
+            }
+        }));
+        Ok(())
+    }
+
+    /// The account, as soon as it works: the one that is refreshed, or one that wasn't there when
+    /// the link was made.
+    async fn look_for_owner(
+        &self,
+        id: &LinkTaskId,
+        known: &HashSet<String>,
+    ) -> Result<Option<RemoteAccount>, EngineError> {
+        let open = self.open_task(id)?;
+        let gateway = self.gateway(&open.view.connection_id).await?;
+        let remote = match (&gateway, &open.identity) {
+            (Gateway::Unipile(client), Some(identity)) => client.account(identity).await?,
+            (Gateway::Edges(client), Some(identity)) => match client.account(identity).await {
+                // An identity without an integration yet.
+                Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+                other => other?,
+            },
+            (Gateway::Zernio(client), Some(identity)) => client.account(identity).await?,
+            (_, None) => {
+                let arrived = remotes(&gateway).await?.into_iter().find(|remote| {
+                    !known.contains(&remote.remote_id) && matches!(remote.status, Status::Connected)
+                });
+                return Ok(arrived);
+            }
+            (Gateway::Linkedin(_), Some(_)) => return Ok(None),
+        };
+        Ok(matches!(remote.status, Status::Connected).then_some(remote))
+    }
+
+    /// The task ends outside of its own watch, which is stopped with it.
+    fn owner_came(&self, id: LinkTaskId, remote: RemoteAccount) {
+        let engine = self.clone();
+        self.spawn(async move {
+            if let Err(error) = engine.finish(&id, remote, Actor::Owner).await
+                && let Err(error) = engine.fail(&id, &error)
+            {
+                tracing::warn!(%error, "a finished link couldn't be shown");
+            }
+        });
+    }
+}
+
+fn waiting_for(link: Option<OwnerLink>, made_at: Timestamp) -> Waiting {
+    match link {
+        Some(link) => Waiting::OwnerLink { url: link.url, expires_at: link.expires_at, made_at },
+        None => Waiting::LinkElsewhere {
+            sentence: "Edges' API doesn't tell the shared link. Copy it from the identity's page in the Edges dashboard and send it to the owner; Rollcall waits for them to press Accept.".into(),
+        },
+    }
+}
+
+fn is_final(error: &EngineError) -> bool {
+    matches!(error, EngineError::Provider(error) if matches!(error.kind, ErrorKind::ConnectionKey | ErrorKind::NotFound | ErrorKind::Restricted))
+}
+
+async fn remotes(gateway: &Gateway) -> Result<Vec<RemoteAccount>, EngineError> {
+    Ok(match gateway {
+        Gateway::Unipile(client) => client.accounts().await?,
+        Gateway::Edges(client) => client.accounts().await?,
+        Gateway::Zernio(client) => client.accounts().await?,
+        Gateway::Linkedin(_) => Vec::new(),
+    })
+}
+
+async fn remote_ids(gateway: &Gateway) -> Result<HashSet<String>, EngineError> {
+    Ok(remotes(gateway).await?.into_iter().map(|remote| remote.remote_id).collect())
+}
