@@ -51,7 +51,7 @@ impl LinkedinClient {
         token: &Secret,
         owner_urn: &str,
         image: ImageUpload,
-        progress: &Progress,
+        progress: Progress<'_>,
     ) -> Result<String> {
         let mut url = self.api("/rest/images");
         url.set_query(Some("action=initializeUpload"));

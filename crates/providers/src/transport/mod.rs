@@ -32,7 +32,7 @@ pub(crate) use self::{
 use crate::error::{ErrorKind, Outcome, ProviderError, Result};
 
 /// Hears how many bytes of an upload have left so far.
-pub type Progress = dyn Fn(u64) + Send + Sync;
+pub type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
 
 /// The HTTP clients that every provider's client shares. Cheap to clone.
 #[derive(Clone)]

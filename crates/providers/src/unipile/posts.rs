@@ -78,7 +78,7 @@ impl UnipileClient {
         text: &str,
         images: &[ImageAttachment],
         visibility: Visibility,
-        progress: &Progress,
+        progress: Progress<'_>,
     ) -> Result<Published> {
         let body = serde_json::to_vec(&self.body(text, images, visibility)).map_err(|_| {
             ProviderError::new(ErrorKind::ContentRefused, Outcome::NotSent, "The post can't be written down.")
