@@ -1,0 +1,7 @@
+//! The vault on a keychain in memory that can hang, fail and refuse long entries.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic, outside its own function too")]
+
+mod fake_keychain;
+mod silence;
+mod sizes;
