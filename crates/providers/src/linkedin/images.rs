@@ -68,7 +68,7 @@ impl LinkedinClient {
         Ok(urn)
     }
 
-    async fn put(&self, token: &Secret, url: Url, image: ImageUpload, progress: &Progress) -> Result<()> {
+    async fn put(&self, token: &Secret, url: Url, image: ImageUpload, progress: Progress<'_>) -> Result<()> {
         // The address comes from the answer: the token goes only where it belongs.
         let trusted = [&self.config.www_url, &self.config.api_url].iter().any(|own| same_origin(own, &url));
         let call = Call::change(Provider::Linkedin, Method::PUT, url)
