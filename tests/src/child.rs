@@ -76,6 +76,14 @@ impl Child {
         self.process.id()
     }
 
+    /// Stops it where it stands, or lets it go on.
+    ///
+    /// # Errors
+    /// When the system does not know how.
+    pub fn pause(&self, pause: bool) -> Result<()> {
+        pause_group(self.id(), pause)
+    }
+
     /// Whether it is still running.
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
@@ -101,6 +109,8 @@ fn read_lines(output: impl Read + Send + 'static) -> Receiver<String> {
 impl Drop for Child {
     fn drop(&mut self) {
         signal(self.id(), false);
+        // One that was stopped hears nothing until it goes on.
+        let _ = self.pause(false);
         let asked = Instant::now();
         while self.is_running() && asked.elapsed() < GRACE {
             std::thread::sleep(Duration::from_millis(20));
@@ -115,6 +125,18 @@ impl Drop for Child {
 fn own_group(command: &mut Command) {
     use std::os::unix::process::CommandExt as _;
     command.process_group(0);
+}
+
+#[cfg(unix)]
+fn pause_group(leader: u32, pause: bool) -> Result<()> {
+    use nix::sys::signal::{Signal, killpg};
+    let signal = if pause { Signal::SIGSTOP } else { Signal::SIGCONT };
+    Ok(killpg(nix::unistd::Pid::from_raw(i32::try_from(leader)?), signal)?)
+}
+
+#[cfg(windows)]
+fn pause_group(_leader: u32, _pause: bool) -> Result<()> {
+    bail!("only Unix can stop a program where it stands")
 }
 
 #[cfg(unix)]

@@ -62,10 +62,18 @@ pub async fn accept_shared_link(session: &Session, link: &str, member: &str) -> 
 /// When the page offers no such member, or leads nowhere.
 pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> Result<String> {
     let browser = Window::browser(session, link).await?;
-    browser.choose(control("combobox", "Sign in as"), member).await?;
-    browser.click(button("Allow")).await?;
-    browser.gone(button("Allow")).await?;
+    press_allow(&browser, member).await?;
     let said = browser.text_within(PATIENCE).await?;
     browser.close().await?;
     Ok(said)
+}
+
+/// Chooses the member on LinkedIn's consent page and presses Allow, until the page is left.
+///
+/// # Errors
+/// When the page offers no such member, or stays.
+pub async fn press_allow(browser: &Window, member: &str) -> Result<()> {
+    browser.choose(control("combobox", "Sign in as"), member).await?;
+    browser.click(button("Allow")).await?;
+    browser.gone(button("Allow")).await
 }

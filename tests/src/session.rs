@@ -65,8 +65,8 @@ impl Session {
         let mut bus = Child::start(
             "the session bus",
             child::command("dbus-daemon")
-                .args(["--session", "--nofork", "--print-address=1"])
-                .arg(format!("--address=unix:path={}", home.path().join("run/bus").display()))
+                .args(["--nofork", "--print-address=1"])
+                .arg(format!("--config-file={}", bus_configuration(home.path())?.display()))
                 .envs(variables(home.path()))
                 .env("DISPLAY", format!(":{number}"))
                 .stdin(Stdio::null()),
@@ -111,6 +111,22 @@ impl Session {
     /// Ends the keychain, as when its service crashes.
     pub fn stop_keychain(&mut self) {
         self.keychain = None;
+    }
+
+    /// The keychain goes on running, but answers nobody until it is thawed.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn freeze_keychain(&self) -> Result<()> {
+        self.keychain.as_ref().context("no keychain to freeze")?.pause(true)
+    }
+
+    /// The frozen keychain answers again.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn thaw_keychain(&self) -> Result<()> {
+        self.keychain.as_ref().context("no keychain to thaw")?.pause(false)
     }
 
     /// A command inside the session, which sees nothing of ours but the search path.
@@ -197,6 +213,18 @@ fn variables(home: &Path) -> Vec<(&'static str, OsString)> {
         ("GSETTINGS_BACKEND", "memory".into()),
     ]);
     variables
+}
+
+/// A bus that starts no service by itself: what answers on it was started by us.
+fn bus_configuration(home: &Path) -> Result<PathBuf> {
+    let file = home.join("bus.conf");
+    let configuration = format!(
+        "<busconfig><type>session</type><listen>unix:path={}</listen><auth>EXTERNAL</auth>\
+         <policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/></policy></busconfig>\n",
+        home.join("run/bus").display()
+    );
+    fs::write(&file, configuration)?;
+    Ok(file)
 }
 
 /// Takes the place of the system browser: notes the link, so that the journey can play its reader.

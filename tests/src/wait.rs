@@ -1,6 +1,5 @@
 //! Waiting for something to become true, and saying what was seen when it does not.
 
-use std::future::Future;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -21,11 +20,11 @@ pub enum Look<T> {
 ///
 /// # Errors
 /// After `limit`, with `what` was waited for and what was seen last; or when looking itself fails.
-pub async fn until<T, F, L>(what: &str, limit: Duration, mut look: L) -> Result<T>
-where
-    L: FnMut() -> F,
-    F: Future<Output = Result<Look<T>>>,
-{
+pub async fn until<T>(
+    what: &str,
+    limit: Duration,
+    mut look: impl AsyncFnMut() -> Result<Look<T>>,
+) -> Result<T> {
     let started = Instant::now();
     loop {
         let seen = match look().await? {
