@@ -245,7 +245,7 @@ impl Engine {
                     file_name: media.file_name.clone(),
                 };
                 let progress = self.progress_of(target, media.image.bytes);
-                let urn = gateway.client.upload_image(&token, &author_urn, upload, progress).await?;
+                let urn = gateway.client.upload_image(&token, &author_urn, upload, &progress).await?;
                 *target = self.inner.store.record_media_urn(&target.id, target.version, &urn).await?;
                 Some((urn, post.alt_text.clone()))
             }
@@ -255,10 +255,10 @@ impl Engine {
         Ok(Prepared::Linkedin { gateway, token, new_post })
     }
 
-    fn progress_of(&self, target: &TargetRow, total: u64) -> Arc<dyn Fn(u64) + Send + Sync> {
+    fn progress_of(&self, target: &TargetRow, total: u64) -> impl Fn(u64) + Send + Sync + 'static {
         let engine = self.clone();
         let target_id = target.id.clone();
-        Arc::new(move |sent| engine.tell(Event::Upload { target_id: target_id.clone(), sent, total }))
+        move |sent| engine.tell(Event::Upload { target_id: target_id.clone(), sent, total })
     }
 
     /// Nothing was published: the image or the account stood in the way.
@@ -311,7 +311,7 @@ impl Engine {
                     attachments.iter().map(|image| u64::try_from(image.bytes.len()).unwrap_or(0)).sum();
                 let progress = self.progress_of(&target, total);
                 client
-                    .create_post(&account.remote_id, &post.text, attachments, post.visibility, progress)
+                    .create_post(&account.remote_id, &post.text, attachments, post.visibility, &progress)
                     .await
             }
         };

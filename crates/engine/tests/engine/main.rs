@@ -1,0 +1,10 @@
+//! The use cases at the engine's boundary, against the sandbox.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
+
+mod connecting;
+mod linking;
+mod publishing;
+mod refreshing;
+mod roll_calls;
+mod workspace;

@@ -1,0 +1,317 @@
+//! A workspace on a fresh sandbox: real HTTP, a real database, a driven clock, and a keychain in
+//! memory.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    path::PathBuf,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use rollcall_domain::{
+    Timestamp,
+    account::Account,
+    id::{ConnectionId, MediaId},
+    post::{Draft, account_author},
+    provider::Provider,
+    secret::Secret,
+};
+use rollcall_engine::{
+    Engine,
+    connecting::NewConnection,
+    event::Event,
+    linking::{LinkTask, Waiting},
+    publishing::PostWithTargets,
+    world::World,
+};
+use rollcall_providers::transport::Transport;
+use rollcall_sandbox::{Endpoints, Options, Sandbox};
+use rollcall_vault::{Backend, Vault, VaultError};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+/// Time stands still until a test moves it. Sleepers wake when their time has come.
+pub struct DrivenWorld {
+    now: watch::Sender<Timestamp>,
+    random: Mutex<u8>,
+}
+
+impl DrivenWorld {
+    pub fn advance(&self, seconds: i64) {
+        self.now.send_modify(|now| *now += chrono::Duration::seconds(seconds));
+    }
+}
+
+impl World for DrivenWorld {
+    fn now(&self) -> Timestamp {
+        *self.now.borrow()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let until = self.now() + chrono::Duration::from_std(duration).unwrap();
+        let mut now = self.now.subscribe();
+        Box::pin(async move {
+            now.wait_for(|now| *now >= until).await.ok();
+        })
+    }
+
+    fn new_id(&self) -> String {
+        uuid::Uuid::now_v7().to_string()
+    }
+
+    fn random_bytes(&self) -> [u8; 32] {
+        let mut last = self.random.lock().unwrap();
+        *last = last.wrapping_add(1);
+        [*last; 32]
+    }
+}
+
+#[derive(Default)]
+pub struct MemoryKeychain(HashMap<String, Vec<u8>>);
+
+impl Backend for MemoryKeychain {
+    fn get(&mut self, entry: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        Ok(self.0.get(entry).cloned().map(Zeroizing::new))
+    }
+
+    fn set(&mut self, entry: &str, bytes: &[u8]) -> Result<(), VaultError> {
+        self.0.insert(entry.to_owned(), bytes.to_owned());
+        Ok(())
+    }
+
+    fn delete(&mut self, entry: &str) -> Result<(), VaultError> {
+        self.0.remove(entry);
+        Ok(())
+    }
+}
+
+pub struct Workspace {
+    pub engine: Engine,
+    pub world: Arc<DrivenWorld>,
+    pub sandbox: Sandbox,
+    pub folder: tempfile::TempDir,
+    pub events: Arc<Mutex<Vec<Event>>>,
+    http: reqwest::Client,
+}
+
+impl Workspace {
+    /// A workspace without connections.
+    pub async fn empty() -> Workspace {
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        let (now, _) = watch::channel(chrono::Utc::now());
+        let world = Arc::new(DrivenWorld { now, random: Mutex::new(0) });
+        let folder = tempfile::tempdir().unwrap();
+        let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+        let heard = events.clone();
+        let vault = Vault::with_backend(Box::new(MemoryKeychain::default()), Duration::from_secs(3));
+        let engine = Engine::open(
+            folder.path(),
+            vault,
+            Transport::new().unwrap(),
+            world.clone(),
+            Box::new(move |event| heard.lock().unwrap().push(event)),
+        )
+        .await
+        .unwrap();
+        Workspace { engine, world, sandbox, folder, events, http: reqwest::Client::new() }
+    }
+
+    /// The seeded agency, with every connection added and synced.
+    pub async fn agency() -> Workspace {
+        let workspace = Workspace::empty().await;
+        workspace.control("/config", serde_json::json!({ "native_pkce": true })).await;
+        for provider in Provider::ALL {
+            let connection = workspace.engine.connect(workspace.input(provider)).await.unwrap();
+            workspace.engine.sync(&connection.id).await.unwrap();
+        }
+        workspace
+    }
+
+    pub fn endpoints(&self) -> &Endpoints {
+        self.sandbox.endpoints()
+    }
+
+    /// What a person would give to connect this provider's part of the sandbox.
+    pub fn input(&self, provider: Provider) -> NewConnection {
+        let endpoints = self.endpoints();
+        let mut input = NewConnection {
+            provider,
+            name: String::new(),
+            base_url: None,
+            secret: None,
+            client_id: None,
+            www_url: None,
+            api_url: None,
+            redirect_port: None,
+            native_pkce: false,
+            pages: false,
+        };
+        let key = match provider {
+            Provider::Linkedin => {
+                input.client_id = Some(endpoints.linkedin.client_id.clone());
+                input.www_url = Some(endpoints.linkedin.www.clone());
+                input.api_url = Some(endpoints.linkedin.api.clone());
+                // Any free port, so that tests can run side by side.
+                input.native_pkce = true;
+                &endpoints.linkedin.client_secret
+            }
+            Provider::Unipile => {
+                input.base_url = Some(endpoints.unipile.dsn.clone());
+                &endpoints.unipile.api_key
+            }
+            Provider::Edges => {
+                input.base_url = Some(endpoints.edges.base_url.clone());
+                &endpoints.edges.api_key
+            }
+            Provider::Zernio => {
+                input.base_url = Some(endpoints.zernio.base_url.clone());
+                &endpoints.zernio.api_key
+            }
+        };
+        input.secret = Some(Secret::new(key.clone()));
+        input
+    }
+
+    pub async fn connection(&self, provider: Provider) -> ConnectionId {
+        let connections = self.engine.store().connections().await.unwrap();
+        connections.into_iter().find(|connection| connection.provider == provider).unwrap().id
+    }
+
+    pub async fn account(&self, name: &str) -> Account {
+        let accounts = self.engine.store().accounts().await.unwrap();
+        accounts
+            .into_iter()
+            .find(|account| account.name == name)
+            .unwrap_or_else(|| panic!("no account {name}"))
+    }
+
+    /// The newest lines of an account's history.
+    pub async fn history(&self, account: &Account) -> Vec<String> {
+        let lines = self.engine.store().history(&account.id, 50).await.unwrap();
+        lines.into_iter().map(|entry| entry.sentence).collect()
+    }
+
+    /// Moves time on until the task waits for something else than it did, or panics after a
+    /// minute of real time.
+    pub async fn until(&self, task: &LinkTask, done: impl Fn(&LinkTask) -> bool) -> LinkTask {
+        for _ in 0..1_200 {
+            let now = self.engine.link_task(&task.id).unwrap().unwrap();
+            if done(&now) {
+                return now;
+            }
+            self.world.advance(3);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("still waiting: {:?}", self.engine.link_task(&task.id));
+    }
+
+    /// A control call of the sandbox.
+    pub async fn control(&self, path: &str, body: serde_json::Value) -> serde_json::Value {
+        let url = format!("{}{path}", self.endpoints().control);
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap_or_default()
+    }
+
+    /// What the sandbox says at a control address.
+    pub async fn sandbox_says(&self, path: &str) -> serde_json::Value {
+        let url = format!("{}{path}", self.endpoints().control);
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Links a LinkedIn member through the real consent: the page is opened and Allow is pressed.
+    pub async fn link_member(&self, slug: &str) -> LinkTask {
+        let task = self.start_member_link().await;
+        self.consent(&task, slug).await;
+        self.until(&task, |task| matches!(task.waiting, Waiting::Done { .. } | Waiting::Failed)).await
+    }
+
+    pub async fn start_member_link(&self) -> LinkTask {
+        let connection_id = self.connection(Provider::Linkedin).await;
+        self.engine
+            .link(rollcall_engine::linking::LinkInput {
+                connection_id,
+                setup_source: rollcall_domain::setup_source::SetupSource::OfficialOauth,
+                name: None,
+                client_name: None,
+                products: Vec::new(),
+            })
+            .await
+            .unwrap()
+    }
+
+    /// The member opens LinkedIn's page and presses Allow; the browser comes back to Rollcall.
+    pub async fn consent(&self, task: &LinkTask, member: &str) {
+        let Waiting::Browser { url, .. } = &task.waiting else { panic!("no browser: {task:?}") };
+        let asked: HashMap<String, String> =
+            url::Url::parse(url).unwrap().query_pairs().into_owned().collect();
+        let granted = self
+            .control(
+                "/consent",
+                serde_json::json!({
+                    "person": member,
+                    "redirect_uri": asked["redirect_uri"],
+                    "state": asked["state"],
+                    "scope": asked["scope"],
+                    "code_challenge": asked.get("code_challenge"),
+                }),
+            )
+            .await;
+        let back = self.http.get(granted["redirect"].as_str().unwrap()).send().await.unwrap();
+        assert_eq!(back.status().as_u16(), 200);
+    }
+
+    /// A picture in a file of its own.
+    pub fn picture(&self, width: u32, height: u32) -> PathBuf {
+        let path = self.folder.path().join(format!("picture-{width}x{height}.png"));
+        image::DynamicImage::new_rgb8(width, height).save(&path).unwrap();
+        path
+    }
+
+    pub fn draft(&self, text: &str, authors: &[&Account], media: Option<MediaId>) -> Draft {
+        Draft {
+            text: text.to_owned(),
+            authors: authors.iter().map(|account| account_author(&account.id)).collect(),
+            media,
+            ..Draft::default()
+        }
+    }
+
+    /// Publishes and waits until every copy has come to rest.
+    pub async fn publish(&self, draft: &Draft) -> PostWithTargets {
+        let post = self.engine.publish(draft).await.unwrap();
+        self.engine.settle(&post.post.id).await.unwrap()
+    }
+}
+
+/// A person at a browser: opens a page and sends its form with these values, again for every form
+/// that follows, until a page has none or asks for what isn't known.
+pub async fn visit(workspace: &Workspace, url: &str, fields: &[(&str, &str)]) {
+    let browser = reqwest::Client::builder().build().unwrap();
+    let mut page = browser.get(url).send().await.unwrap();
+    for _ in 0..4 {
+        let at = page.url().clone();
+        let html = page.text().await.unwrap();
+        let Some(form) = html.split("<form").nth(1).and_then(|rest| rest.split("</form>").next()) else {
+            return;
+        };
+        let action = attribute(form, "action").map_or_else(|| at.clone(), |action| at.join(&action).unwrap());
+        let mut values: HashMap<String, String> = HashMap::new();
+        for tag in form.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("button")) {
+            let Some(name) = attribute(tag, "name") else { continue };
+            let known = fields.iter().find(|(field, _)| *field == name).map(|(_, value)| (*value).to_owned());
+            let value = known.or_else(|| attribute(tag, "value"));
+            values.entry(name).or_insert(value.unwrap_or_default());
+        }
+        page = browser.post(action).form(&values).send().await.unwrap();
+        assert!(page.status().as_u16() < 500, "{url}");
+    }
+    let _ = workspace;
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let value = tag.split(&format!("{name}=\"")).nth(1)?.split('"').next()?;
+    Some(value.replace("&amp;", "&"))
+}
