@@ -220,7 +220,8 @@ fn bus_configuration(home: &Path) -> Result<PathBuf> {
     let file = home.join("bus.conf");
     let configuration = format!(
         "<busconfig><type>session</type><listen>unix:path={}</listen><auth>EXTERNAL</auth>\
-         <policy context=\"default\"><allow send_destination=\"*\"/><allow own=\"*\"/></policy></busconfig>\n",
+         <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+         <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n",
         home.join("run/bus").display()
     );
     fs::write(&file, configuration)?;
