@@ -1,0 +1,207 @@
+import { folded } from '../design/words';
+import {
+  type ApiError,
+  apiError,
+  type AuthorId,
+  type AuthorView,
+  type Draft,
+  type DraftCheck,
+  host,
+  type MediaDropped,
+  type MediaView,
+  type PostId,
+  type Visibility,
+} from '../host';
+import { coalesced } from '../host/coalesce';
+import { outbox } from '../outbox/outbox.svelte';
+
+/** How long after the last key the draft is saved and checked, in ms. */
+const pause = 400;
+
+/** What is being written, and for whom. */
+class Composer {
+  authors = $state.raw<AuthorView[]>([]);
+  query = $state('');
+  text = $state('');
+  chosen = $state.raw<AuthorId[]>([]);
+  media = $state.raw<MediaView>();
+  altText = $state('');
+  visibility = $state<Visibility>('public');
+
+  loaded = $state(false);
+  savedAt = $state<string>();
+  check = $state.raw<DraftCheck>();
+  problem = $state.raw<ApiError>();
+  mediaProblem = $state.raw<ApiError>();
+  picking = $state(false);
+  publishing = $state(false);
+  /** The post that was just published; its results are shown. */
+  published = $state<PostId>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #edition = 0;
+
+  readonly shown = $derived.by(() => {
+    const words = folded(this.query).split(/\s+/).filter(Boolean);
+    return this.authors.filter((author) => {
+      const haystack = folded(`${author.name} ${author.detail} ${author.headline ?? ''}`);
+      return words.every((word) => haystack.includes(word));
+    });
+  });
+  readonly chosenAuthors = $derived(this.authors.filter((author) => this.chosen.includes(author.id)));
+  /** Counted here as well, so that the counter keeps up with the keys. */
+  readonly characters = $derived([...this.text].length);
+  readonly maxCharacters = $derived(this.check?.max_characters ?? 3_000);
+  readonly problems = $derived([
+    ...(this.check?.problems ?? []),
+    ...(this.check?.targets.flatMap((target) => target.problems) ?? []),
+  ]);
+  readonly empty = $derived(!this.text.trim() && !this.media);
+  readonly ready = $derived(
+    !this.empty && this.chosen.length > 0 && !this.publishing && this.characters <= this.maxCharacters && !this.problems.length,
+  );
+
+  get draft(): Draft {
+    return {
+      text: this.text,
+      authors: this.chosen,
+      media: this.media?.id ?? null,
+      alt_text: this.altText,
+      visibility: this.visibility,
+    };
+  }
+
+  readonly loadAuthors = coalesced(async () => {
+    try {
+      this.authors = await host().authorsList();
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    }
+  });
+
+  async load(): Promise<void> {
+    try {
+      const { draft, media, saved_at } = await host().draftLoad();
+      this.text = draft.text;
+      this.chosen = draft.authors;
+      this.altText = draft.alt_text;
+      this.visibility = draft.visibility;
+      this.media = media ?? undefined;
+      this.savedAt = saved_at ?? undefined;
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    }
+    await this.loadAuthors();
+    this.loaded = true;
+    if (!this.empty || this.chosen.length) await this.#settle();
+  }
+
+  /** Saves and checks once the keys rest. */
+  changed(): void {
+    this.#edition += 1;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#settle(), pause);
+  }
+
+  toggle(id: AuthorId): void {
+    this.chosen = this.chosen.includes(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id];
+    this.changed();
+  }
+
+  async pick(): Promise<void> {
+    this.picking = true;
+    this.mediaProblem = undefined;
+    try {
+      const media = await host().mediaPick();
+      if (media) this.#attach(media);
+    } catch (thrown) {
+      this.mediaProblem = apiError(thrown);
+    } finally {
+      this.picking = false;
+    }
+  }
+
+  heardDrop({ media, error }: MediaDropped): void {
+    this.mediaProblem = error ?? undefined;
+    if (media) this.#attach(media);
+  }
+
+  removeMedia(): void {
+    this.media = undefined;
+    this.altText = '';
+    this.mediaProblem = undefined;
+    this.changed();
+  }
+
+  async publish(): Promise<void> {
+    if (!this.ready) return;
+    clearTimeout(this.#timer);
+    this.publishing = true;
+    this.problem = undefined;
+    try {
+      const post = await host().publish(this.draft);
+      outbox.put(post);
+      this.published = post.id;
+      this.#blank();
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    } finally {
+      this.publishing = false;
+    }
+  }
+
+  async discard(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#blank();
+    try {
+      await host().draftDiscard();
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    }
+  }
+
+  writeAnother(): void {
+    this.published = undefined;
+  }
+
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#blank();
+    this.published = undefined;
+    this.authors = [];
+    this.loaded = false;
+  }
+
+  #attach(media: MediaView): void {
+    this.media = media;
+    this.published = undefined;
+    this.changed();
+  }
+
+  #blank(): void {
+    this.#edition += 1;
+    this.text = '';
+    this.chosen = [];
+    this.media = undefined;
+    this.altText = '';
+    this.check = undefined;
+    this.savedAt = undefined;
+    this.mediaProblem = undefined;
+    this.problem = undefined;
+  }
+
+  async #settle(): Promise<void> {
+    const edition = this.#edition;
+    const draft = this.draft;
+    try {
+      const [saved, check] = await Promise.all([host().draftSave(draft), host().draftCheck(draft)]);
+      if (edition !== this.#edition) return;
+      this.savedAt = saved.saved_at ?? undefined;
+      this.check = check;
+      this.problem = undefined;
+    } catch (thrown) {
+      if (edition === this.#edition) this.problem = apiError(thrown);
+    }
+  }
+}
+
+export const composer = new Composer();

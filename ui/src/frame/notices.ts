@@ -1,0 +1,55 @@
+import { accounts } from '../accounts/accounts.svelte';
+import { rollCall } from '../accounts/roll_call.svelte';
+import { composer } from '../compose/composer.svelte';
+import { host } from '../host';
+import { linkTasks } from '../link/link_tasks.svelte';
+import { outbox } from '../outbox/outbox.svelte';
+import { connections } from '../settings/connections.svelte';
+import { workspace } from './workspace.svelte';
+
+/** Lets every subject hear what concerns it; the answer stops that. */
+export function hearNotices(): () => void {
+  const stopNotices = host().onNotice((notice) => {
+    switch (notice.event) {
+      case 'accounts_changed':
+        void accounts.load();
+        void composer.loadAuthors();
+        break;
+      case 'roll_call':
+        rollCall.heard(notice.data);
+        break;
+      case 'link_task_changed':
+        linkTasks.heard(notice.data);
+        break;
+      case 'outbox_changed':
+        void outbox.load();
+        break;
+      case 'upload_progress':
+        outbox.heardUpload(notice.data);
+        break;
+      case 'keychain_changed':
+        workspace.heardKeychain(notice.data);
+        break;
+    }
+  });
+  const stopDrops = host().onMediaDropped((dropped) => composer.heardDrop(dropped));
+  return () => {
+    stopNotices();
+    stopDrops();
+  };
+}
+
+/** Reads everything that the open workspace holds. */
+export async function readWorkspace(): Promise<void> {
+  await Promise.all([accounts.load(), connections.load(), outbox.load(), composer.load()]);
+}
+
+/** Forgets what the last workspace held. */
+export function forgetWorkspace(): void {
+  accounts.forget();
+  connections.forget();
+  linkTasks.forget();
+  outbox.forget();
+  composer.forget();
+  rollCall.dismiss();
+}

@@ -1,0 +1,283 @@
+/** A host that lives in memory: for tests, and for looking at the window in a browser. */
+import {
+  type AccountView,
+  type ApiError,
+  type Draft,
+  type Host,
+  type LinkTask,
+  type MediaDropped,
+  type MediaView,
+  type PostView,
+  Refusal,
+  type RollcallEvent,
+  type TargetView,
+  type WorkspaceView,
+} from '../index';
+import { accounts, actions, ago, clients, connections, labels, status } from './agency';
+import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
+import { picture } from './picture';
+import { posts } from './posts';
+
+/** How the made-up core behaves. */
+export type Scenario = {
+  firstRun?: boolean;
+  keychain?: 'ready' | 'locked';
+  /** Whether things go on by themselves; tests switch it off. */
+  alive?: boolean;
+  /** How many accounts there are at least. */
+  many?: number;
+  empty?: boolean;
+  failing?: boolean;
+};
+
+function refuse(sentence: string, next_step: string | null = null, code: ApiError['code'] = 'bad_input'): never {
+  throw new Refusal({ code, sentence, next_step, trouble: null, retry_at: null, provider_code: null, request_id: null });
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A fresh in-memory host. */
+export function memoryHost(scenario: Scenario = {}): Host {
+  const { alive = true } = scenario;
+  let list: AccountView[] = scenario.empty ? [] : accounts();
+  for (let i = list.length; i < (scenario.many ?? 0); i += 1) {
+    const model = list[i % 46];
+    if (model) list.push({ ...model, id: `acc-more-${i}`, name: `${model.name} ${i}` });
+  }
+  const links = scenario.empty ? [] : structuredClone(connections);
+  const tasks = new Map<string, LinkTask>();
+  let outbox: PostView[] = scenario.empty ? [] : posts();
+  let draft: Draft = { text: '', authors: [], media: null, alt_text: '', visibility: 'public' };
+  const media: MediaView = {
+    id: 'media-1', file_name: 'lagos-opening.png', kind: 'PNG', width: 1600, height: 900, bytes: 842_113, thumbnail: picture,
+  };
+  const ready = { state: 'ready', label: 'Keychain ready', sentence: null } as const;
+  const workspace: WorkspaceView = {
+    kind: scenario.firstRun || scenario.empty ? 'own' : 'sandbox',
+    first_run: scenario.firstRun ?? false,
+    keychain: scenario.keychain === 'locked'
+      ? { state: 'locked', label: 'Keychain locked', sentence: 'Your system’s keychain is locked. Unlock it, then try again. Until then accounts can’t be checked or refreshed.' }
+      : ready,
+    feed_url: scenario.firstRun || scenario.empty ? null : 'http://127.0.0.1:41001/feed',
+    version: '0.1.0',
+  };
+  const noticeEars = new Set<(notice: RollcallEvent) => void>();
+  const dropEars = new Set<(dropped: MediaDropped) => void>();
+  const tell = (notice: RollcallEvent) => noticeEars.forEach((hear) => hear(notice));
+  let rolling = 0;
+
+  const account = (id: string) => list.find((row) => row.id === id) ?? refuse('This account doesn’t exist any more.', null, 'not_found');
+  const task = (id: string) => tasks.get(id) ?? refuse('This link doesn’t exist any more.', null, 'not_found');
+  const change = (id: string, to: Partial<AccountView>) => {
+    list = list.map((row) => (row.id === id ? { ...row, ...to } : row));
+    tell({ event: 'accounts_changed' });
+  };
+  const keep = (next: LinkTask) => {
+    tasks.set(next.id, next);
+    tell({ event: 'link_task_changed', data: next });
+    return next;
+  };
+  const done = (id: string) => {
+    const now = task(id);
+    let owner = now.account_id;
+    if (owner) change(owner, { status: status('connected', 0), checked_at: ago(0), next_step: null, link_task: null });
+    else {
+      owner = `acc-${list.length + 1}`;
+      list = [...list, { ...accounts()[9], id: owner, name: now.name ?? 'Nadia Lund', link_task: null, setup_source: now.setup_source, setup_source_label: labels[now.setup_source] } as AccountView];
+      tell({ event: 'accounts_changed' });
+    }
+    return keep({ ...moveTo(now, 3, { kind: 'done', detail: { sentence: `${now.name ?? 'The account'} is connected. Checked just now.` } }), account_id: owner });
+  };
+  const later = (ms: number, act: () => void) => {
+    if (alive) setTimeout(act, ms);
+  };
+  const retarget = (postId: string, targetId: string, to: Partial<TargetView>) => {
+    outbox = outbox.map((post) => post.id !== postId ? post : { ...post, targets: post.targets.map((target) => (target.id === targetId ? { ...target, ...to, changed_at: ago(0) } : target)) });
+    tell({ event: 'outbox_changed' });
+  };
+  const authors = () => list.flatMap((row) => {
+    const client = clients.find((client) => client.id === row.client_id);
+    const colour = client?.colour ?? null;
+    const via = { linkedin: 'Official', unipile: 'Unipile', edges: 'Edges', zernio: 'Zernio' }[row.provider];
+    const cannot = row.provider === 'edges' ? 'Edges can’t publish posts' : row.provider === 'zernio' ? 'Publishing through Zernio comes later' : ['connected', 'expires_soon'].includes(row.status.kind) ? null : row.status.label;
+    const self = { id: row.id, name: row.name, detail: via, headline: row.headline, is_page: false, provider: row.provider, client_id: row.client_id, colour, cannot_publish: cannot, note: row.provider === 'unipile' ? 'Unipile publishes at once; it can’t be undone from here.' : null };
+    const page = row.products.includes('Pages') && client ? [{ ...self, id: `${row.id}/urn:li:organization:${row.id}`, name: client.name, detail: `Page · via ${row.name.split(' ')[0]}`, headline: 'Company page', is_page: true }] : [];
+    return [...page, self];
+  });
+  const send = async (post: PostView) => {
+    for (const target of post.targets) {
+      if (post.has_image) {
+        retarget(post.id, target.id, { state: 'uploading', label: 'Uploading', tone: 'info' });
+        for (let sent = 0; sent <= media.bytes; sent += 84_000) {
+          tell({ event: 'upload_progress', data: { target_id: target.id, sent, total: media.bytes } });
+          await wait(60);
+        }
+      }
+      retarget(post.id, target.id, { state: 'sending', label: 'Sending', tone: 'info' });
+      await wait(400);
+      if (post.text.includes('lost')) retarget(post.id, target.id, { state: 'unknown', label: 'We can’t tell', tone: 'warn', sentence: 'The answer never came. The post may be on LinkedIn. Look at the profile before you send it again.' });
+      else retarget(post.id, target.id, { state: 'published', label: 'Published', tone: 'ok', permalink: 'https://www.linkedin.com/feed/update/urn:li:share:7' });
+    }
+  };
+
+  return {
+    onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
+    onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
+    workspaceState: async () => ({ ...workspace }),
+    windowReady: async () => null,
+    openSandbox: async () => {
+      await wait(alive ? 2_500 : 0);
+      return Object.assign(workspace, { kind: 'sandbox', first_run: false, feed_url: 'http://127.0.0.1:41001/feed' });
+    },
+    leaveSandbox: async () => Object.assign(workspace, { kind: 'own', first_run: true, feed_url: null }),
+    retryKeychain: async () => {
+      await wait(alive ? 900 : 0);
+      workspace.keychain = ready;
+      tell({ event: 'keychain_changed', data: ready });
+      return ready;
+    },
+    connectionsList: async () => links.map((link) => ({ ...link, accounts: list.filter((row) => row.connection_id === link.id).length })),
+    connectionAdd: async (input) => {
+      await wait(alive ? 900 : 0);
+      if (input.secret?.includes(' ')) refuse('A key has no spaces in it. Copy it again from the provider’s settings.');
+      const added = { id: `con-${links.length + 1}`, provider: input.provider, name: input.name || input.provider, host: input.base_url ?? 'api.example.com', accounts: 0, created_at: ago(0) };
+      links.push(added);
+      workspace.first_run = false;
+      return added;
+    },
+    connectionRemove: async (id) => {
+      links.splice(links.findIndex((link) => link.id === id), 1);
+      return null;
+    },
+    accountsSync: async (connection_id) => {
+      await wait(alive ? 1_200 : 0);
+      return { connection_id, added: 2, updated: 11, removed: 0 };
+    },
+    accountsList: async () => {
+      if (scenario.failing) refuse('Rollcall’s database could not be read.', 'Close other programs that use it, then try again.', 'failed');
+      return { accounts: list, clients: scenario.empty ? [] : clients };
+    },
+    accountDetail: async (id) => {
+      const row = account(id);
+      const name = row.name.split(' ')[0] ?? row.name;
+      return {
+        account: row,
+        client_name: clients.find((client) => client.id === row.client_id)?.name ?? null,
+        plan: planFor(row),
+        facts: [
+          { label: 'Provider', value: `${row.provider === 'edges' ? 'Edges · identity' : 'Unipile · account'} 4f2c…9a` },
+          { label: 'Session', value: row.status.kind === 'connected' ? 'works' : 'ended 12 min ago by LinkedIn' },
+          { label: 'Linked', value: '2 October 2026' },
+          { label: 'Secrets', value: 'none stored on this computer' },
+        ],
+        products: [
+          { product: 'classic', name: 'Classic', subscribed: true, enabled: true, sentence: 'Classic works.' },
+          { product: 'recruiter', name: 'Recruiter', subscribed: false, enabled: false, sentence: `${name} has no Recruiter licence.` },
+        ],
+        pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
+        history: [
+          { at: ago(6), sentence: 'Login link created by you', actor: 'operator', tone: 'info' },
+          { at: ago(12), sentence: 'Session ended: signed out on LinkedIn', actor: 'provider', tone: 'bad' },
+          { at: ago(7_300), sentence: 'Published “We’re hiring in Lagos” to 2 pages', actor: 'rollcall', tone: 'ok' },
+          { at: ago(75_000), sentence: 'Linked with login link', actor: 'owner', tone: 'ok' },
+        ],
+      };
+    },
+    accountOpenProfile: async () => null,
+    rollCallStart: async (ids) => {
+      const total = ids?.length ?? list.length;
+      rolling = total;
+      for (let checked = 0; checked <= total && rolling; checked += 1) {
+        tell({ event: 'roll_call', data: { checked, total, current: list[checked]?.name ?? null, finished: checked === total } });
+        await wait(alive ? 90 : 0);
+      }
+      const cancelled = !rolling;
+      rolling = 0;
+      return { checked: total, changed: ['acc-1'], need_you: 6, unreachable: 1, cancelled, problems: ['Edges did not answer. Wait some minutes, then check again. Nothing is lost.'] };
+    },
+    rollCallCancel: async () => {
+      rolling = 0;
+      return null;
+    },
+    linkStart: async (input) => {
+      const made = begin(`task-${tasks.size + 1}`, { id: null, name: input.name ?? '', provider: links.find((link) => link.id === input.connection_id)?.provider ?? 'edges', setup_source: input.setup_source });
+      later(9_000, () => { if (made.method === 'browser') done(made.id); });
+      return keep(made);
+    },
+    refreshStart: async (id) => {
+      const row = account(id);
+      const made = begin(`task-${tasks.size + 1}`, row);
+      change(id, { link_task: made.id });
+      if (row.status.kind === 'checkpoint') return keep(moveTo(made, 1, codeWanted));
+      if (row.name.startsWith('Jonas')) return keep(moveTo(made, 1, { kind: 'failed' }, problem('Jonas signed in as somebody else: the account belongs to Jonas Petrov.', 'Send the link again and ask Jonas to sign in as himself.', 'owner_sign_in')));
+      later(12_000, () => { if (made.method === 'browser') done(made.id); });
+      return keep(made);
+    },
+    linkTask: async (id) => tasks.get(id) ?? null,
+    linkCredentials: async (id) => {
+      const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'The provider signs in on LinkedIn' } }));
+      later(1_500, () => keep(moveTo(task(id), 1, codeWanted)));
+      return busy;
+    },
+    linkCookies: async (id, input) => {
+      if (input.li_at.length < 8) return keep({ ...task(id), problem: problem('This doesn’t look like a cookie: it is too short, or has spaces or odd characters in it.', 'Copy the value of li_at again.') });
+      const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'Edges opens the session' } }));
+      later(1_500, () => done(id));
+      return busy;
+    },
+    linkAnswer: async (id, code) => code === rightCode ? done(id) : keep({ ...moveTo(task(id), 1, codeWanted), problem: problem('LinkedIn didn’t accept this code.', 'Check the newest message from LinkedIn and type its code.') }),
+    linkAnotherWay: async (id) => keep(moveTo(task(id), 1, { kind: 'checkpoint', detail: { checkpoint: { kind: 'in_app_approval' }, sentence: 'LinkedIn asks the owner to tap Yes in the LinkedIn app on their phone. Rollcall is waiting for it.', input: 'wait', deadline: new Date(Date.now() + 200_000).toISOString() } })),
+    linkRestart: async (id) => keep({ ...begin(id, { ...task(id), id: task(id).account_id, name: task(id).name ?? '' }) }),
+    linkCancel: async (id) => {
+      const owner = tasks.get(id)?.account_id;
+      tasks.delete(id);
+      if (owner) change(owner, { link_task: null });
+      return null;
+    },
+    linkOpen: async () => null,
+    linkEmail: async () => null,
+    authorsList: async () => authors(),
+    draftLoad: async () => ({ draft, media: draft.media ? media : null, saved_at: null }),
+    draftSave: async (next) => {
+      draft = next;
+      return { draft, media: draft.media ? media : null, saved_at: ago(0) };
+    },
+    draftDiscard: async () => {
+      draft = { text: '', authors: [], media: null, alt_text: '', visibility: 'public' };
+      return null;
+    },
+    draftCheck: async (given) => {
+      const characters = [...given.text].length;
+      const long = characters > 3_000 ? [`The text has ${characters} characters; LinkedIn takes 3000. Shorten it by ${characters - 3_000}.`] : [];
+      const empty = characters === 0 && !given.media ? ['Write something, or add an image.'] : [];
+      return {
+        characters, max_characters: 3_000, fold_characters: 210, problems: empty,
+        targets: given.authors.map((author_id) => ({ author_id, author_name: authors().find((author) => author.id === author_id)?.name ?? '', problems: long })),
+      };
+    },
+    mediaPick: async () => media,
+    publish: async (given) => {
+      const post: PostView = {
+        id: `post-${outbox.length + 1}`, text: given.text, has_image: given.media !== null, created_at: ago(0),
+        targets: authors().filter((author) => given.authors.includes(author.id)).map((author) => ({ id: `target-${outbox.length}-${author.id}`, author_id: author.id, author_name: author.name, is_page: author.is_page, state: 'queued', tone: 'info', label: 'Queued', sentence: null, permalink: null, profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(0) })),
+      };
+      outbox = [post, ...outbox];
+      tell({ event: 'outbox_changed' });
+      if (alive) void send(post);
+      return post;
+    },
+    outboxList: async () => outbox,
+    targetResolve: async (id, resolution) => {
+      const post = outbox.find((post) => post.targets.some((target) => target.id === id)) ?? refuse('This copy doesn’t exist any more.', null, 'not_found');
+      const to = { it_is_there: { state: 'published', label: 'Published', tone: 'ok' }, send_again: { state: 'queued', label: 'Queued', tone: 'info' }, let_it_go: { state: 'dropped', label: 'Let go', tone: 'idle' } } as const;
+      retarget(post.id, id, { ...to[resolution], sentence: null });
+      return outbox.find((other) => other.id === post.id) ?? post;
+    },
+    outboxRun: async () => outbox,
+    targetOpen: async () => null,
+    feedOpen: async () => null,
+  };
+}
+
+/** The next step of every setup source, for tests. */
+export const nextSteps = actions;
