@@ -4,6 +4,8 @@
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use crate::workspace_lock::unwritable;
+
 /// Why the database couldn't do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StoreError {
@@ -44,8 +46,8 @@ impl From<rusqlite::Error> for StoreError {
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DiskFull => StoreError::DiskFull,
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged,
-                // The message names tables and columns, but a constraint's may grow: the code alone
-                // is enough to find the cause.
+                ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => unwritable(),
+                // SQLite's message may quote a value; its code alone is enough to find the cause.
                 _ => StoreError::Failed(format!(
                     "The workspace's database refused this (SQLite code {}). Try again; if it happens again, restart Rollcall.",
                     failure.extended_code
@@ -75,6 +77,40 @@ impl From<rusqlite_migration::Error> for StoreError {
                 "The workspace's database couldn't be brought up to date. Nothing was lost: the copy from before is in the workspace's backups folder."
                     .into(),
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (x); PRAGMA max_page_count = 2;").unwrap();
+        let error = connection.execute("INSERT INTO t VALUES (zeroblob(100000))", []).unwrap_err();
+        assert_eq!(StoreError::from(error), StoreError::DiskFull);
+    }
+
+    #[test]
+    fn no_sentence_repeats_what_was_stored() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (x TEXT UNIQUE CHECK (x <> 'CANARY'), n INTEGER) STRICT")
+            .unwrap();
+        connection.execute("INSERT INTO t VALUES ('x', 1)", []).unwrap();
+        let mistakes = [
+            "INSERT INTO t VALUES ('CANARY', 1)",
+            "INSERT INTO t VALUES ('y', 'CANARY')",
+            "INSERT INTO t (CANARY) VALUES (1)",
+            "SELECT 'CANARY",
+        ];
+        for sql in mistakes {
+            let sentence = StoreError::from(connection.execute(sql, []).unwrap_err()).to_string();
+            assert!(!sentence.contains("CANARY"), "{sentence}");
         }
     }
 }

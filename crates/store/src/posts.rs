@@ -3,6 +3,7 @@
 use rollcall_domain::{
     Timestamp,
     id::{MediaId, PostId},
+    outbox::TargetState,
     post::Visibility,
 };
 use rusqlite::{Row, Transaction, named_params};
@@ -66,10 +67,13 @@ fn insert(tx: &Transaction<'_>, post: &PostRow) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Freezes a post with its targets and throws the open draft away: all of it or nothing. Each
-    /// target must belong to the post and start at version 0.
+    /// Freezes a post with its targets and throws the open draft away: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] for a target of another post, or for one that is being sent
+    /// already: that needs an attempt (see [`Store::arm`]).
     pub async fn create_post(&self, post: PostRow, copies: Vec<TargetRow>) -> Result<(), StoreError> {
-        if copies.iter().any(|target| target.post_id != post.id) {
+        if copies.iter().any(|it| it.post_id != post.id || it.state == TargetState::Sending) {
             return Err(StoreError::NotAllowed);
         }
         self.erase(move |tx| {

@@ -1,0 +1,15 @@
+//! The store as its callers know it: what it keeps, what it refuses, what it leaves on the disk.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may panic, outside its own function too"
+)]
+
+mod keeping;
+mod killing;
+mod opening;
+mod outbox;
+mod residue;
+mod samples;

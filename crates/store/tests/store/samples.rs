@@ -1,0 +1,133 @@
+//! Rows to store, and a workspace to store them in.
+
+use std::path::Path;
+
+use chrono::{DateTime, Duration, Utc};
+use rollcall_domain::{
+    Timestamp,
+    account::Account,
+    history::{Actor, HistoryEntry},
+    id::{AccountId, AuthorId, ClientId, ConnectionId, MediaId, PostId, TargetId},
+    media::{ImageFacts, ImageType},
+    outbox::TargetState,
+    post::Visibility,
+    product::{Product, ProductState},
+    provider::Provider,
+    setup_source::SetupSource,
+    status::{Status, Tone},
+};
+use rollcall_store::{ClientRow, ConnectionRow, MediaRow, PostRow, Store, TargetRow};
+use rusqlite::Connection;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// This many minutes after nine in the morning.
+pub fn minute(minutes: i64) -> Timestamp {
+    DateTime::<Utc>::from_timestamp_millis(1_795_600_800_123).unwrap() + Duration::minutes(minutes)
+}
+
+pub fn workspace() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+pub fn open(workspace: &TempDir) -> Store {
+    Store::open(workspace.path(), minute(0)).unwrap()
+}
+
+/// A connection of a stranger's, past the store.
+pub fn raw(workspace: &Path) -> Connection {
+    Connection::open(workspace.join(rollcall_store::DATABASE_FILE)).unwrap()
+}
+
+pub fn connection() -> ConnectionRow {
+    ConnectionRow {
+        id: ConnectionId("connection-1".into()),
+        provider: Provider::Unipile,
+        name: "Northwind's Unipile".into(),
+        settings: json!({ "base_url": "https://api8.unipile.com:13851", "version": "2" }),
+        created_at: minute(0),
+    }
+}
+
+pub fn client() -> ClientRow {
+    ClientRow { id: ClientId("client-1".into()), name: "Northwind".into(), colour: "#3b7dd8".into() }
+}
+
+pub fn account(n: usize) -> Account {
+    Account {
+        id: AccountId(format!("account-{n}")),
+        connection_id: connection().id,
+        provider: Provider::Unipile,
+        remote_id: format!("remote-{n}"),
+        linkedin_id: Some(format!("ACoAAA{n}")),
+        name: format!("Dana Okafor {n:05}"),
+        headline: Some("Recruiter · Müller & Söhne 👋".into()),
+        profile_url: None,
+        client_id: None,
+        setup_source: SetupSource::HostedLink,
+        status: Status::Connected,
+        cause: "Checked.".into(),
+        status_since: minute(1),
+        checked_at: Some(minute(2)),
+        expires_at: None,
+        products: vec![
+            ProductState { product: Product::Classic, subscribed: Some(true), enabled: true },
+            ProductState { product: Product::Other("hiring_hub".into()), subscribed: None, enabled: false },
+        ],
+        linked_at: minute(0),
+    }
+}
+
+pub fn entry(minutes: i64, sentence: &str) -> HistoryEntry {
+    HistoryEntry { at: minute(minutes), sentence: sentence.into(), actor: Actor::Owner, tone: Tone::Ok }
+}
+
+pub fn media() -> MediaRow {
+    MediaRow {
+        id: MediaId("media-1".into()),
+        file_name: "team.png".into(),
+        sha256: "ab".repeat(32),
+        image: ImageFacts { kind: ImageType::Png, width: 1_200, height: 627, bytes: 345_678 },
+        created_at: minute(3),
+    }
+}
+
+pub fn post(n: usize) -> PostRow {
+    PostRow {
+        id: PostId(format!("post-{n}")),
+        text: "We're hiring #nurses in Lagos 🇳🇬".into(),
+        media_id: None,
+        alt_text: String::new(),
+        visibility: Visibility::Public,
+        created_at: minute(i64::try_from(n).unwrap()),
+    }
+}
+
+/// The n-th copy of the first post.
+pub fn target(n: usize, state: TargetState) -> TargetRow {
+    TargetRow {
+        id: TargetId(format!("target-{n}")),
+        post_id: post(1).id,
+        author_id: AuthorId(format!("account-{n}")),
+        account_id: AccountId(format!("account-{n}")),
+        page_urn: None,
+        author_name: format!("Dana Okafor {n:05}"),
+        state,
+        sentence: None,
+        urn: None,
+        permalink: None,
+        media_urn: None,
+        retry_at: None,
+        changed_at: minute(0),
+        version: 0,
+    }
+}
+
+/// A store with the connection and some accounts in it.
+pub async fn store_with_accounts(workspace: &TempDir, count: usize) -> Store {
+    let store = open(workspace);
+    store.put_connection(connection()).await.unwrap();
+    let accounts = (0..count).map(|n| (account(n), Some(entry(0, "Linked.")))).collect();
+    store.save_accounts(accounts).await.unwrap();
+    store
+}
