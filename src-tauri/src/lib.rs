@@ -1,43 +1,70 @@
 //! The desktop shell: windows, dialogs and capabilities around `rollcall-api`.
 
+mod bindings;
+mod commands;
+mod dropping;
+mod events;
 mod graphics;
+mod host;
+mod outside;
+mod refusal;
+mod sandbox;
+mod single;
 mod window;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
+use tauri::Manager as _;
 use tauri_plugin_window_state::StateFlags;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
-    let data_dir = PathBuf::from(std::env::var_os("ROLLCALL_DATA_DIR").unwrap_or_default());
+    let data_dir = match rollcall_api::data_dir::find() {
+        Ok(data_dir) => data_dir,
+        Err(error) => return complain(&error),
+    };
+    // Writes what is left in memory when it is dropped.
+    let _log = rollcall_api::log::init(&data_dir);
     match open(data_dir) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
-            ExitCode::FAILURE
+            complain(&error)
         }
     }
 }
 
 fn open(data_dir: PathBuf) -> tauri::Result<()> {
+    let mut context = tauri::generate_context!();
+    single::tell_apart(&mut context, &data_dir);
     let window_state = tauri_plugin_window_state::Builder::new()
+        // Shown when there is something to see, wherever it was when it was closed.
         .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
         .with_filename(data_dir.join("window.json").to_string_lossy())
         .build();
+    let bindings = bindings::builder();
     tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            if let Err(error) = window::bring_to_front(app) {
-                tracing::warn!(%error, "the window could not be brought to the front");
-            }
-        }))
+        .plugin(single::plugin())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(window_state)
+        .invoke_handler(bindings.invoke_handler())
+        .on_window_event(dropping::watch)
         .setup(move |app| {
+            bindings.mount_events(app);
+            app.manage(host::Host::new(app.handle().clone(), data_dir.clone()));
             window::create(app.handle(), &data_dir)?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .run(context)
+}
+
+/// There is no window to say it in.
+fn complain(error: &dyn std::fmt::Display) -> ExitCode {
+    use std::io::Write as _;
+
+    // Nobody is left to be told when standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "Rollcall couldn't be opened: {error}");
+    ExitCode::FAILURE
 }

@@ -73,9 +73,14 @@ pub fn bring_to_front(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Says `ready` on standard output when `ROLLCALL_REPORT_READY=1`, for benches that time the start.
+/// Whether somebody reads on standard output how far the window is: benches and journeys.
+pub fn reports() -> bool {
+    std::env::var("ROLLCALL_REPORT_READY").is_ok_and(|value| value == "1")
+}
+
+/// Says that the window can be used, to whoever reads it.
 pub fn report_ready() {
-    if std::env::var("ROLLCALL_REPORT_READY").is_ok_and(|value| value == "1") {
+    if reports() {
         let mut out = std::io::stdout().lock();
         if let Err(error) = writeln!(out, "ready").and_then(|()| out.flush()) {
             tracing::debug!(%error, "nobody reads that the window is ready");

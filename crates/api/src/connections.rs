@@ -1,10 +1,8 @@
 //! Sets of provider credentials.
 
 use rollcall_domain::{Timestamp, id::ConnectionId, provider::Provider};
-use rollcall_engine::{
-    connecting::{NewConnection, SyncReport},
-    error::EngineError,
-};
+pub use rollcall_engine::connecting::{NewConnection, SyncReport};
+use rollcall_engine::error::EngineError;
 use rollcall_store::ConnectionRow;
 use serde::Serialize;
 

@@ -17,7 +17,9 @@ pub fn find() -> Result<PathBuf, ApiError> {
         return Ok(std::path::absolute(&chosen).unwrap_or_else(|_| PathBuf::from(chosen)));
     }
     let data = dirs::data_dir().ok_or_else(|| {
-        EngineError::Failed("This computer has no place for Rollcall's data. Set ROLLCALL_DATA_DIR to a folder.".into())
+        EngineError::Failed(
+            "This computer has no place for Rollcall's data. Set ROLLCALL_DATA_DIR to a folder.".into(),
+        )
     })?;
     Ok(data.join(NAME))
 }

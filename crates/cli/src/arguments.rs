@@ -1,0 +1,77 @@
+//! What can be typed, as clap reads it.
+
+mod accounts;
+mod connection;
+mod publishing;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use accounts::{Accounts, CheckpointCommand, Filters, LinkArguments, RefreshArguments, SignInArguments};
+pub use connection::{ConnectionCommand, NewConnectionCommand};
+pub use publishing::{OutboxCommand, PostArguments};
+
+const EXIT_CODES: &str = "\
+Secrets (API keys, client secrets, passwords, cookies, codes) are read from standard input, one on
+each line, and never from arguments. They are kept in the keychain of this computer and nowhere else.
+
+Exit codes:
+  0  done
+  1  something else went wrong
+  2  what was typed can't be used
+  3  the provider refused, or didn't answer
+  4  a person has to act first: sign in, answer a checkpoint, look at LinkedIn
+  5  the keychain is missing, locked or silent";
+
+/// Rollcall without a window: many LinkedIn accounts, whether they work, and posts for several of
+/// them at once.
+#[derive(Debug, Parser)]
+#[command(name = "rollcall", version, after_help = EXIT_CODES, after_long_help = EXIT_CODES)]
+pub struct Arguments {
+    /// Print JSON: one document on one line, or one line for each step where something is awaited.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The workspace's folder.
+    #[arg(long, global = true, env = "ROLLCALL_DATA_DIR", value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Provider credentials: add, list, remove.
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// Linked accounts: find, list, check, link and refresh them.
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Challenges that LinkedIn poses during a login.
+    #[command(subcommand)]
+    Checkpoint(CheckpointCommand),
+    /// Publish a post as one or more authors, and wait for what becomes of each copy.
+    Post(PostArguments),
+    /// What was published and what waits.
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Serve LinkedIn, Unipile, Edges and Zernio on this computer until stopped. The first line
+    /// printed says where, as JSON.
+    Sandbox(SandboxArguments),
+}
+
+/// How the sandbox starts.
+#[derive(Debug, Args)]
+pub struct SandboxArguments {
+    /// First of six consecutive ports; the system chooses when left out.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The same seed gives the same people, ids and keys.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many linked accounts the made-up agency has.
+    #[arg(long)]
+    pub accounts: Option<usize>,
+}

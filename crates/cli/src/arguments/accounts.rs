@@ -1,0 +1,126 @@
+//! `rollcall accounts …` and `rollcall checkpoint …`
+
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use rollcall_api::domain::{product::Product, setup_source::SetupSource};
+
+/// Linked accounts.
+#[derive(Debug, Subcommand)]
+pub enum Accounts {
+    /// Find the accounts behind one connection, or behind all of them.
+    Sync {
+        /// The connection's id or name.
+        connection: Option<String>,
+    },
+    /// List accounts, those that need somebody first.
+    List(Filters),
+    /// Everything that is known about one account.
+    Show {
+        /// Its id or name.
+        account: String,
+    },
+    /// Check accounts against their provider now; all of them when none is named.
+    Check {
+        /// Their ids or names.
+        accounts: Vec<String>,
+    },
+    /// Link a new account.
+    Link(LinkArguments),
+    /// Bring an account back in place, in the way it was linked.
+    Refresh(RefreshArguments),
+}
+
+/// Which accounts to list.
+#[derive(Debug, Args)]
+pub struct Filters {
+    /// Only with this status, for instance `sign_in_needed` or `connected`.
+    #[arg(long)]
+    pub status: Option<String>,
+    /// Only of this client, by its name or id.
+    #[arg(long)]
+    pub client: Option<String>,
+    /// Only linked in this way.
+    #[arg(long, value_parser = setup_source())]
+    pub setup_source: Option<SetupSource>,
+    /// Only whose name or headline has this in it.
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+}
+
+/// A new account.
+#[derive(Debug, Args)]
+pub struct LinkArguments {
+    /// Through which connection, by its id or name.
+    #[arg(long)]
+    pub connection: String,
+    /// In which way.
+    #[arg(long, value_parser = setup_source())]
+    pub setup_source: SetupSource,
+    /// The member's name, until the provider tells it.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The client it belongs to; made when there is none of this name.
+    #[arg(long)]
+    pub client: Option<String>,
+    /// A product to enable besides classic; may be given several times.
+    #[arg(long = "product", value_parser = product())]
+    pub products: Vec<Product>,
+    /// How it goes on.
+    #[command(flatten)]
+    pub sign_in: SignInArguments,
+}
+
+/// An account to bring back.
+#[derive(Debug, Args)]
+pub struct RefreshArguments {
+    /// Its id or name.
+    pub account: String,
+    /// How it goes on.
+    #[command(flatten)]
+    pub sign_in: SignInArguments,
+}
+
+/// What linking and refreshing have in common. Standard input: user name and password on two
+/// lines, or the cookies `li_at` and `li_a` on one or two; then, with `--wait`, the code of each
+/// checkpoint.
+#[derive(Debug, Args)]
+pub struct SignInArguments {
+    /// Wait up to this many seconds until the account works; without it, end as soon as a person
+    /// has to act.
+    #[arg(long, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+    /// Cookies: the user agent of the browser they come from.
+    #[arg(long)]
+    pub user_agent: Option<String>,
+    /// Cookies: the two letters of the country the owner is in.
+    #[arg(long)]
+    pub country: Option<String>,
+    /// Cookies: keep them in the keychain, so that the account can be brought back by itself.
+    #[arg(long)]
+    pub keep_cookies: bool,
+}
+
+/// Challenges that LinkedIn poses during a login.
+#[derive(Debug, Subcommand)]
+pub enum CheckpointCommand {
+    /// Answer the checkpoint of an account. Standard input: the code, phone number or choice.
+    Answer {
+        /// The account's id or name.
+        account: String,
+        /// Wait up to this many seconds until the account works.
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        wait: u64,
+    },
+}
+
+fn setup_source() -> impl TypedValueParser<Value = SetupSource> {
+    PossibleValuesParser::new(SetupSource::ALL.map(SetupSource::as_str))
+        .try_map(|word| SetupSource::parse(&word).ok_or("no such setup source"))
+}
+
+fn product() -> impl TypedValueParser<Value = Product> {
+    PossibleValuesParser::new(["classic", "premium", "sales_navigator", "recruiter", "pages"])
+        .map(|word| Product::parse(&word))
+}

@@ -1,0 +1,44 @@
+//! One file for each noun.
+
+mod accounts;
+mod connection;
+mod linking;
+mod outbox;
+mod post;
+mod sandbox;
+
+use crate::{
+    arguments::{Accounts, Arguments, CheckpointCommand, Command},
+    exit::{Exit, Failure},
+    printer::Printer,
+    session::Session,
+};
+
+/// Carries a command out.
+///
+/// # Errors
+/// When it can't be carried out; what a provider answered about one account or copy is a result.
+pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failure> {
+    if let Command::Sandbox(options) = &arguments.command {
+        return sandbox::serve(options, printer).await;
+    }
+    let session = Session::open(arguments.data_dir, *printer).await?;
+    match arguments.command {
+        Command::Connection(command) => connection::run(&session, command).await,
+        Command::Accounts(command) => match command {
+            Accounts::Sync { connection } => accounts::sync(&session, connection).await,
+            Accounts::List(filters) => accounts::list(&session, &filters).await,
+            Accounts::Show { account } => accounts::show(&session, &account).await,
+            Accounts::Check { accounts } => accounts::check(&session, accounts).await,
+            Accounts::Link(arguments) => linking::link(&session, arguments).await,
+            Accounts::Refresh(arguments) => linking::refresh(&session, arguments).await,
+        },
+        Command::Checkpoint(CheckpointCommand::Answer { account, wait }) => {
+            linking::answer(&session, &account, wait).await
+        }
+        Command::Post(arguments) => post::run(&session, arguments).await,
+        Command::Outbox(command) => outbox::run(&session, command).await,
+        // Served above, as it has no workspace.
+        Command::Sandbox(_) => Ok(Exit::Done),
+    }
+}

@@ -1,0 +1,156 @@
+//! Linking an account and bringing one back, step after step until it works or a person has to act.
+
+use std::time::Duration;
+
+use rollcall_api::{
+    domain::{checkpoint::CheckpointInput, secret::Secret},
+    linking,
+    linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting},
+};
+use tokio::time::Instant;
+
+use crate::{
+    arguments::{LinkArguments, RefreshArguments, SignInArguments},
+    exit::{Exit, Failure},
+    session::Session,
+    standard_input, words,
+};
+
+/// How long a provider may work on an answer when nobody said how long to wait.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub async fn link(session: &Session, arguments: LinkArguments) -> Result<Exit, Failure> {
+    let connection = session.connection(&arguments.connection).await?;
+    let input = LinkInput {
+        connection_id: connection.id,
+        setup_source: arguments.setup_source,
+        name: arguments.name,
+        client_name: arguments.client,
+        products: arguments.products,
+    };
+    let task = linking::start(&session.rollcall, input).await?;
+    Following::new(session, arguments.sign_in).to_the_end(task).await
+}
+
+pub async fn refresh(session: &Session, arguments: RefreshArguments) -> Result<Exit, Failure> {
+    let account = session.account(&arguments.account).await?;
+    let task = linking::refresh(&session.rollcall, &account.id).await?;
+    Following::new(session, arguments.sign_in).to_the_end(task).await
+}
+
+/// Answers the checkpoint of an account whose link or refresh an earlier process began.
+pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit, Failure> {
+    let account = session.account(account).await?;
+    let code = standard_input::expected("The answer").await?;
+    let task = linking::refresh(&session.rollcall, &account.id).await?;
+    if !matches!(task.waiting, Waiting::Checkpoint { .. }) {
+        return Err(Failure::Usage(format!("No checkpoint of {} waits for an answer.", account.name)));
+    }
+    let task = linking::answer(&session.rollcall, &task.id, code.expose()).await?;
+    let arguments =
+        SignInArguments { wait: Some(wait), user_agent: None, country: None, keep_cookies: false };
+    Following { answered: 1, ..Following::new(session, arguments) }.to_the_end(task).await
+}
+
+/// A link or refresh that is followed to its end.
+struct Following<'a> {
+    session: &'a Session,
+    arguments: SignInArguments,
+    until: Instant,
+    shown: Option<LinkTask>,
+    /// How often something was answered: a question that comes back was answered wrongly.
+    answered: u32,
+}
+
+impl<'a> Following<'a> {
+    fn new(session: &'a Session, arguments: SignInArguments) -> Self {
+        let patience = arguments.wait.map_or(PATIENCE, Duration::from_secs);
+        Self { session, until: Instant::now() + patience, arguments, shown: None, answered: 0 }
+    }
+
+    async fn to_the_end(mut self, mut task: LinkTask) -> Result<Exit, Failure> {
+        loop {
+            self.show(&task);
+            let refused = task.problem.is_some() && self.answered > 0;
+            task = match &task.waiting {
+                Waiting::Done { .. } => return Ok(Exit::Done),
+                Waiting::Failed => return Ok(Exit::Refused),
+                Waiting::Credentials if refused => return Ok(Exit::Refused),
+                Waiting::Cookies if refused => return Ok(Exit::Refused),
+                Waiting::Credentials => self.credentials(task).await?,
+                Waiting::Cookies => self.cookies(task).await?,
+                Waiting::Checkpoint { input, .. } if *input != CheckpointInput::Wait => {
+                    let Some(code) = self.code().await? else {
+                        return Ok(if refused { Exit::Refused } else { Exit::NeedsPerson });
+                    };
+                    self.answered += 1;
+                    linking::answer(&self.session.rollcall, &task.id, code.expose()).await?
+                }
+                // The browser comes back to this very process, and a provider works by itself.
+                Waiting::Browser { .. } | Waiting::Provider { .. } => match self.next(&task).await? {
+                    Some(next) => next,
+                    None => return Ok(Exit::NeedsPerson),
+                },
+                Waiting::OwnerLink { .. } | Waiting::LinkElsewhere { .. } | Waiting::Checkpoint { .. } => {
+                    if self.arguments.wait.is_none() {
+                        return Ok(Exit::NeedsPerson);
+                    }
+                    match self.next(&task).await? {
+                        Some(next) => next,
+                        None => return Ok(Exit::NeedsPerson),
+                    }
+                }
+            };
+        }
+    }
+
+    async fn credentials(&mut self, task: LinkTask) -> Result<LinkTask, Failure> {
+        let username = standard_input::expected("The user name").await?;
+        let password = standard_input::expected("The password").await?;
+        self.answered += 1;
+        let input = CredentialsInput { username: username.expose().to_owned(), password };
+        Ok(linking::credentials(&self.session.rollcall, &task.id, input).await?)
+    }
+
+    async fn cookies(&mut self, task: LinkTask) -> Result<LinkTask, Failure> {
+        let input = CookiesInput {
+            li_at: standard_input::expected("The cookie li_at").await?,
+            li_a: standard_input::next("The cookie li_a, if there is one").await?,
+            user_agent: self.arguments.user_agent.clone(),
+            country: self.arguments.country.clone(),
+            keep: self.arguments.keep_cookies,
+        };
+        self.answered += 1;
+        Ok(linking::cookies(&self.session.rollcall, &task.id, input).await?)
+    }
+
+    /// The next answer to a checkpoint; without `--wait` none is asked for.
+    async fn code(&self) -> Result<Option<Secret>, Failure> {
+        match self.arguments.wait {
+            Some(_) => standard_input::next("The answer").await,
+            None => Ok(None),
+        }
+    }
+
+    /// The task when it has changed; `None` when that takes too long.
+    async fn next(&self, task: &LinkTask) -> Result<Option<LinkTask>, Failure> {
+        while self.session.change(self.until).await {
+            match linking::task(&self.session.rollcall, &task.id).await? {
+                Some(next) if next == *task => {}
+                next => return Ok(next),
+            }
+        }
+        Ok(None)
+    }
+
+    fn show(&mut self, task: &LinkTask) {
+        let news = self
+            .shown
+            .as_ref()
+            .is_none_or(|shown| shown.waiting != task.waiting || shown.problem != task.problem);
+        if news {
+            self.session.printer.result(task, || words::link_task(task));
+            self.shown = Some(task.clone());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Publishing a post and waiting for what becomes of each copy.
+
+use std::time::Duration;
+
+use rollcall_api::{
+    composing,
+    domain::{outbox::TargetState, post::Draft},
+    outbox,
+    outbox::PostView,
+};
+use tokio::time::Instant;
+
+use crate::{
+    arguments::PostArguments,
+    exit::{Exit, Failure},
+    session::Session,
+    standard_input, words,
+};
+
+pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Failure> {
+    let mut authors = Vec::with_capacity(arguments.authors.len());
+    for word in &arguments.authors {
+        let author = session.author(word).await?;
+        if !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+    let text = match arguments.text {
+        Some(text) => text,
+        // The last newline belongs to the terminal or the pipe, not to the post.
+        None => standard_input::rest().await?.trim_end_matches(['\r', '\n']).to_owned(),
+    };
+    let media = match &arguments.image {
+        Some(path) => Some(composing::add_media(&session.rollcall, path).await?.id),
+        None => None,
+    };
+    let visibility = arguments.visibility.into();
+    let draft = Draft { text, authors, media, alt_text: arguments.alt, visibility };
+    refuse_what_does_not_fit(session, &draft).await?;
+    let post = outbox::publish(&session.rollcall, &draft).await?;
+    let posts = settled(session, vec![post], Duration::from_secs(arguments.wait)).await?;
+    session.printer.result(&posts.first(), || words::posts(&posts));
+    Ok(exit_for(&posts))
+}
+
+/// Nothing is sent when one copy would be refused: a person fixes it before anybody has read it.
+async fn refuse_what_does_not_fit(session: &Session, draft: &Draft) -> Result<(), Failure> {
+    let check = composing::check(&session.rollcall, draft).await?;
+    let of_targets = check.targets.iter().flat_map(|target| {
+        target.problems.iter().map(|problem| format!("{}: {problem}", target.author_name))
+    });
+    let problems: Vec<String> = check.problems.iter().cloned().chain(of_targets).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems.join("\n"))) }
+}
+
+/// The posts once none of their copies is under way, or when `patience` ends.
+pub async fn settled(
+    session: &Session,
+    mut posts: Vec<PostView>,
+    patience: Duration,
+) -> Result<Vec<PostView>, Failure> {
+    let until = Instant::now() + patience;
+    while posts.iter().any(is_under_way) && session.change(until).await {
+        let now = outbox::list(&session.rollcall).await?;
+        for post in &mut posts {
+            if let Some(newer) = now.iter().find(|newer| newer.id == post.id) {
+                post.clone_from(newer);
+            }
+        }
+    }
+    Ok(posts)
+}
+
+fn is_under_way(post: &PostView) -> bool {
+    use TargetState::{Queued, Sending, Uploading};
+    post.targets.iter().any(|target| matches!(target.state, Queued | Uploading | Sending))
+}
+
+/// What needs a person comes before what the provider refused: it can't be left alone.
+pub fn exit_for(posts: &[PostView]) -> Exit {
+    let of_target = |state| match state {
+        TargetState::Published | TargetState::Dropped => Exit::Done,
+        TargetState::Refused | TargetState::RetryLater => Exit::Refused,
+        TargetState::Unknown
+        | TargetState::Held
+        | TargetState::Queued
+        | TargetState::Uploading
+        | TargetState::Sending => Exit::NeedsPerson,
+    };
+    let targets = posts.iter().flat_map(|post| &post.targets);
+    targets.map(|target| of_target(target.state)).max().unwrap_or(Exit::Done)
+}

@@ -1,0 +1,147 @@
+//! Results as people read them.
+
+use std::fmt::Write as _;
+
+use rollcall_api::{
+    accounts::{AccountDetail, AccountList, AccountView},
+    connections::{ConnectionView, SyncReport},
+    domain::Timestamp,
+    linking::{LinkTask, Waiting},
+    outbox::PostView,
+    roll_call::RollCallReport,
+};
+
+use crate::printer::table;
+
+/// Connections, one on each line.
+pub fn connections(all: &[ConnectionView]) -> String {
+    if all.is_empty() {
+        return "No connection yet. Add one with: rollcall connection add".into();
+    }
+    let rows = all.iter().map(|connection| {
+        [
+            connection.name.clone(),
+            connection.provider.name().to_owned(),
+            connection.host.clone(),
+            connection.accounts.to_string(),
+            connection.id.to_string(),
+        ]
+    });
+    table(["Name", "Provider", "Host", "Accounts", "Id"], rows.collect())
+}
+
+/// What finding accounts brought.
+pub fn sync(connection: &str, report: &SyncReport) -> String {
+    let SyncReport { added, updated, removed, .. } = report;
+    format!("{connection}: {added} new, {updated} known, {removed} gone.")
+}
+
+/// Accounts, one on each line.
+pub fn accounts(list: &AccountList) -> String {
+    if list.accounts.is_empty() {
+        return "No account.".into();
+    }
+    let client = |account: &AccountView| {
+        let of = list.clients.iter().find(|client| Some(&client.id) == account.client_id.as_ref());
+        of.map(|client| client.name.clone()).unwrap_or_default()
+    };
+    let rows = list.accounts.iter().map(|account| {
+        [
+            account.name.clone(),
+            client(account),
+            account.setup_source_label.clone(),
+            account.status.label.clone(),
+            account.checked_at.as_ref().map(time).unwrap_or_default(),
+            account.next_step.clone().unwrap_or_default(),
+            account.id.to_string(),
+        ]
+    });
+    table(["Name", "Client", "Setup source", "Status", "Checked", "Next step", "Id"], rows.collect())
+}
+
+/// Everything about one account.
+pub fn account(detail: &AccountDetail) -> String {
+    let AccountView { name, status, .. } = &detail.account;
+    let mut text = format!("{name}: {}. {}\n", status.label, status.cause);
+    let _ = writeln!(text, "{}: {}", detail.plan.action, detail.plan.explanation);
+    for fact in &detail.facts {
+        let _ = write!(text, "\n{}: {}", fact.label, fact.value);
+    }
+    for product in &detail.products {
+        let _ = write!(text, "\n{}: {}", product.name, product.sentence);
+    }
+    for page in &detail.pages {
+        let _ = write!(text, "\nPage: {} ({})", page.name, page.role);
+    }
+    text.push('\n');
+    for entry in &detail.history {
+        let _ = write!(text, "\n{}  {}", time(&entry.at), entry.sentence);
+    }
+    text
+}
+
+/// What a roll call found.
+pub fn roll_call(report: &RollCallReport, accounts: &[AccountView]) -> String {
+    let mut text = format!("{} checked, {} need somebody.", report.checked, report.need_you);
+    if report.unreachable > 0 {
+        let _ = write!(text, " {} could not be checked.", report.unreachable);
+    }
+    for account in accounts.iter().filter(|account| report.changed.contains(&account.id)) {
+        let _ = write!(text, "\n{}: {}. {}", account.name, account.status.label, account.status.cause);
+    }
+    for problem in &report.problems {
+        let _ = write!(text, "\n{problem}");
+    }
+    text
+}
+
+/// Where a link or refresh stands, and what to do.
+pub fn link_task(task: &LinkTask) -> String {
+    let who = task.name.as_deref().unwrap_or("the owner");
+    let problem = task.problem.as_ref().map(|problem| match &problem.next_step {
+        Some(next_step) => format!("{} {next_step}", problem.sentence),
+        None => problem.sentence.clone(),
+    });
+    let waiting = match &task.waiting {
+        Waiting::Credentials => Some("A user name and a password are needed.".into()),
+        Waiting::Cookies => Some("The cookies are needed.".into()),
+        Waiting::Browser { url, .. } => Some(format!("Open this in the browser of this computer:\n{url}")),
+        Waiting::OwnerLink { url, expires_at, .. } => {
+            let until = expires_at.as_ref().map(|at| format!(" It works until {}.", time(at)));
+            Some(format!("Send this link to {who}, and to nobody else.{}\n{url}", until.unwrap_or_default()))
+        }
+        Waiting::LinkElsewhere { sentence }
+        | Waiting::Checkpoint { sentence, .. }
+        | Waiting::Provider { sentence }
+        | Waiting::Done { sentence } => Some(sentence.clone()),
+        Waiting::Failed => None,
+    };
+    problem.into_iter().chain(waiting).collect::<Vec<_>>().join("\n")
+}
+
+/// Posts with their copies.
+pub fn posts(all: &[PostView]) -> String {
+    if all.is_empty() {
+        return "Nothing.".into();
+    }
+    let blocks = all.iter().map(|post| {
+        let first_line = post.text.lines().next().unwrap_or_default();
+        let mut block = format!("{}  {}", time(&post.created_at), first_line);
+        for target in &post.targets {
+            let _ = write!(block, "\n  {}: {}", target.author_name, target.label);
+            if let Some(sentence) = &target.sentence {
+                let _ = write!(block, ". {sentence}");
+            }
+            if let Some(place) = target.permalink.as_ref().or(target.profile_url.as_ref()) {
+                let _ = write!(block, "\n    {place}");
+            }
+            let _ = write!(block, "\n    {}", target.id);
+        }
+        block
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
+}
+
+fn time(at: &Timestamp) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}

@@ -1,0 +1,173 @@
+//! What a script sees of `rollcall`: its exit codes, its JSON, and where secrets may come from.
+//! What needs a keychain is seen by the journeys.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn rollcall(workspace: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rollcall"));
+    command.env("ROLLCALL_DATA_DIR", workspace.path());
+    command
+}
+
+fn workspace() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn run(workspace: &TempDir, arguments: &[&str], input: &str) -> Output {
+    let mut child = rollcall(workspace)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its arguments ends before it reads.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn help_tells_the_exit_codes_and_where_secrets_come_from() {
+    for flag in ["-h", "--help"] {
+        let output = run(&workspace(), &[flag], "");
+        assert_eq!(output.status.code(), Some(0));
+        let help = said(&output);
+        for line in [
+            "0  done",
+            "2  what was typed can't be used",
+            "3  the provider refused",
+            "4  a person has to act first",
+            "5  the keychain is missing",
+            "are read from standard input",
+        ] {
+            assert!(help.contains(line), "{flag} doesn't say {line:?}:\n{help}");
+        }
+    }
+}
+
+#[test]
+fn what_cant_be_used_ends_with_2_and_a_sentence() {
+    let workspace = workspace();
+    for (arguments, sentence) in [
+        (&["nonsense"][..], "unrecognized subcommand"),
+        (&["accounts"], "Usage"),
+        (&["accounts", "list", "--setup-source", "telepathy"], "possible values"),
+        (&["accounts", "list", "--client", "Nobody Ltd"], "No client has the id or the name Nobody Ltd."),
+        (&["accounts", "show", "nobody"], "No account has the id or the name nobody."),
+        (&["accounts", "refresh", "nobody"], "No account has the id or the name nobody."),
+        (&["accounts", "check", "nobody"], "No account has the id or the name nobody."),
+        (&["accounts", "sync", "nowhere"], "No connection has the id or the name nowhere."),
+        (&["checkpoint", "answer", "nobody"], "No account has the id or the name nobody."),
+        (&["connection", "remove", "nowhere"], "No connection has the id or the name nowhere."),
+        (&["connection", "add", "unipile"], "--dsn"),
+        (&["connection", "add", "linkedin"], "--client-id"),
+        (&["post", "--text", "Hello"], "--as"),
+        (&["post", "--as", "nobody", "--text", "Hello"], "No author has the id or the name nobody."),
+        (&["post", "--as", "nobody", "--alt", "A picture"], "--image"),
+        (&["outbox", "resolve", "1", "perhaps"], "possible values"),
+    ] {
+        let output = run(&workspace, arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains(sentence), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn a_secret_is_never_an_argument() {
+    let workspace = workspace();
+    for arguments in [
+        &["connection", "add", "edges", "--api-key", "canary"][..],
+        &["connection", "add", "edges", "canary"],
+        &["connection", "add", "linkedin", "--client-id", "1", "--client-secret", "canary"],
+        &["accounts", "refresh", "someone", "--password", "canary"],
+        &["checkpoint", "answer", "someone", "123456"],
+    ] {
+        let output = run(&workspace, arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn a_secret_that_is_expected_must_be_there() {
+    let workspace = workspace();
+    for (arguments, input) in [
+        (&["connection", "add", "edges"][..], ""),
+        (&["connection", "add", "zernio"], "\n"),
+        (&["connection", "add", "unipile", "--dsn", "http://127.0.0.1:9"], "  \r\n"),
+        (&["connection", "add", "linkedin", "--client-id", "1"], ""),
+    ] {
+        let output = run(&workspace, arguments, input);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains("is expected on standard input"), "{arguments:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn an_empty_workspace_is_listed_as_one_line_of_json() {
+    let workspace = workspace();
+    for (arguments, listed) in [
+        (["accounts", "list", "--json"], json!({"accounts": [], "clients": []})),
+        (["connection", "list", "--json"], json!([])),
+        (["outbox", "list", "--json"], json!([])),
+    ] {
+        let output = run(&workspace, &arguments, "");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(printed.lines().count(), 1, "{printed}");
+        assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), listed);
+    }
+}
+
+#[test]
+fn a_failure_is_json_too() {
+    let output = run(&workspace(), &["--json", "accounts", "show", "nobody"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let failure: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(failure["error"]["code"], "bad_input");
+    assert_eq!(failure["error"]["sentence"], "No account has the id or the name nobody.");
+}
+
+#[test]
+fn the_folder_can_be_chosen_by_argument() {
+    let (ours, other) = (workspace(), workspace());
+    let folder = other.path().join("chosen");
+    let arguments = ["--data-dir", folder.to_str().unwrap(), "connection", "list"];
+    let output = run(&ours, &arguments, "");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(folder.is_dir());
+    assert_eq!(std::fs::read_dir(ours.path()).unwrap().count(), 0, "the other folder stays untouched");
+}
+
+#[test]
+fn the_sandbox_says_where_it_listens_and_stays() {
+    let workspace = workspace();
+    let mut child = rollcall(&workspace)
+        .args(["sandbox", "--accounts", "4"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let still_there = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let endpoints: Value = serde_json::from_str(&line).unwrap();
+    assert!(still_there);
+    for address in ["/linkedin/www", "/linkedin/api", "/unipile/dsn", "/edges/base_url", "/zernio/base_url"] {
+        let address = endpoints.pointer(address).and_then(Value::as_str).unwrap();
+        assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    }
+}

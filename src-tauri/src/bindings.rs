@@ -1,0 +1,141 @@
+//! The commands and events of the window, and their TypeScript types.
+
+use tauri::Wry;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::{
+    commands::{accounts, composing, connections, linking, outbox, roll_call, workspace},
+    events::{HostEvent, MediaDropped, SandboxProgress},
+};
+
+/// Every command and event. The window's capability lists the same commands.
+pub fn builder() -> Builder<Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Result)
+        .commands(collect_commands![
+            workspace::workspace_state,
+            workspace::open_sandbox,
+            workspace::leave_sandbox,
+            workspace::retry_keychain,
+            workspace::feed_open,
+            workspace::window_ready,
+            connections::connections_list,
+            connections::connection_add,
+            connections::connection_remove,
+            accounts::accounts_sync,
+            accounts::accounts_list,
+            accounts::account_detail,
+            accounts::account_open_profile,
+            roll_call::roll_call_start,
+            roll_call::roll_call_cancel,
+            linking::link_start,
+            linking::refresh_start,
+            linking::link_task,
+            linking::link_credentials,
+            linking::link_cookies,
+            linking::link_answer,
+            linking::link_another_way,
+            linking::link_restart,
+            linking::link_cancel,
+            linking::link_open,
+            linking::link_email,
+            composing::authors_list,
+            composing::draft_load,
+            composing::draft_save,
+            composing::draft_discard,
+            composing::draft_check,
+            composing::media_pick,
+            outbox::publish,
+            outbox::outbox_list,
+            outbox::target_resolve,
+            outbox::outbox_run,
+            outbox::target_open,
+        ])
+        .events(collect_events![HostEvent, MediaDropped, SandboxProgress])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use specta_typescript::Typescript;
+
+    include!("command_names.rs");
+
+    fn folder() -> &'static Path {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    /// The types as they would be written now.
+    fn generated() -> String {
+        let scratch = tempfile::tempdir().unwrap();
+        let file = scratch.path().join("bindings.ts");
+        super::builder().export(Typescript::default(), &file).unwrap();
+        let text = fs::read_to_string(file).unwrap();
+        let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+        format!("{}\n", lines.join("\n").trim_end())
+    }
+
+    #[test]
+    fn bindings_are_fresh() {
+        let file = folder().join("../ui/src/host/bindings.ts");
+        let fresh = generated();
+        if fs::read_to_string(&file).is_ok_and(|committed| committed.replace("\r\n", "\n") == fresh) {
+            return;
+        }
+        fs::write(&file, fresh).unwrap();
+        panic!("ui/src/host/bindings.ts was stale. It has been written anew: look at it and commit it.");
+    }
+
+    #[test]
+    fn the_window_may_call_exactly_the_commands_there_are() {
+        let names: BTreeSet<_> = COMMANDS.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(names.len(), COMMANDS.len(), "a command is listed twice");
+
+        let capability = fs::read_to_string(folder().join("capabilities/main-window.json")).unwrap();
+        let capability: serde_json::Value = serde_json::from_str(&capability).unwrap();
+        let allowed: BTreeSet<_> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|permission| permission.as_str().unwrap().strip_prefix("allow-"))
+            .map(|name| name.replace('-', "_"))
+            .collect();
+        assert_eq!(allowed, names, "the capability of the main window");
+
+        let typescript = generated();
+        let bound: BTreeSet<_> = typescript
+            .split("__TAURI_INVOKE(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(bound, names, "the bindings");
+    }
+
+    #[test]
+    fn a_window_gets_nothing_but_its_own_commands_and_events() {
+        let config = fs::read_to_string(folder().join("tauri.conf.json")).unwrap();
+        let config: serde_json::Value = serde_json::from_str(&config).unwrap();
+        let security = &config["app"]["security"];
+        assert_eq!(security["capabilities"], serde_json::json!(["main-window"]));
+        assert_eq!(config["app"]["withGlobalTauri"], false);
+        assert_eq!(security["freezePrototype"], true);
+        assert_eq!(security["csp"]["default-src"], "'none'");
+        assert_eq!(security["csp"]["script-src"], "'self'");
+        let csp = security["csp"].to_string();
+        assert!(!csp.contains("unsafe-eval") && !csp.contains("https:") && !csp.contains('*'), "{csp}");
+
+        for file in fs::read_dir(folder().join("capabilities")).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let capability: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert!(capability.get("remote").is_none(), "no capability for pages from elsewhere");
+            assert_eq!(capability["windows"], serde_json::json!(["main"]));
+            for permission in capability["permissions"].as_array().unwrap() {
+                let name = permission.as_str().expect("no scopes");
+                let known = ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&name);
+                assert!(known || name.starts_with("allow-"), "{name}");
+            }
+        }
+    }
+}

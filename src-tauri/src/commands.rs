@@ -1,0 +1,16 @@
+//! Every command the window can call, grouped by subject. Each hands over to `rollcall-api`; what
+//! is done here is only what needs the desktop: opening addresses, choosing files, showing windows.
+
+pub mod accounts;
+pub mod composing;
+pub mod connections;
+pub mod linking;
+pub mod outbox;
+pub mod roll_call;
+pub mod workspace;
+
+/// What a command answers: a view, or an error with a sentence.
+pub type Answer<T> = Result<T, rollcall_api::error::ApiError>;
+
+/// What the commands share.
+pub type Shared<'a> = tauri::State<'a, crate::host::Host>;

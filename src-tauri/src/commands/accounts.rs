@@ -1,0 +1,40 @@
+//! Linked accounts.
+
+use rollcall_api::{
+    accounts::{self, AccountDetail, AccountList},
+    connections::{self, SyncReport},
+    domain::id::{AccountId, ConnectionId},
+};
+
+use super::{Answer, Shared};
+use crate::outside;
+
+/// Finds the accounts behind a connection.
+#[tauri::command]
+#[specta::specta]
+pub async fn accounts_sync(host: Shared<'_>, connection_id: ConnectionId) -> Answer<SyncReport> {
+    connections::sync(host.rollcall().await?, &connection_id).await
+}
+
+/// Every account and client.
+#[tauri::command]
+#[specta::specta]
+pub async fn accounts_list(host: Shared<'_>) -> Answer<AccountList> {
+    accounts::list(host.rollcall().await?).await
+}
+
+/// Everything the inspector shows of one account.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_detail(host: Shared<'_>, id: AccountId) -> Answer<AccountDetail> {
+    accounts::detail(host.rollcall().await?, &id).await
+}
+
+/// Opens the member's profile in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_open_profile(host: Shared<'_>, id: AccountId) -> Answer<()> {
+    let rollcall = host.rollcall().await?;
+    let address = accounts::profile_url(rollcall, &id).await?;
+    outside::browse(host.app(), rollcall, &address).await
+}

@@ -1,0 +1,113 @@
+//! Linking accounts and bringing them back.
+
+use rollcall_api::{
+    domain::{
+        id::{AccountId, LinkTaskId},
+        secret::Secret,
+    },
+    error::{ApiError, ErrorCode},
+    linking::{self, CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting},
+};
+
+use super::{Answer, Shared};
+use crate::{outside, refusal::refusal};
+
+/// Begins to link a new account.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_start(host: Shared<'_>, input: LinkInput) -> Answer<LinkTask> {
+    linking::start(host.rollcall().await?, input).await
+}
+
+/// Begins to bring an account back, or goes on where that was left.
+#[tauri::command]
+#[specta::specta]
+pub async fn refresh_start(host: Shared<'_>, account_id: AccountId) -> Answer<LinkTask> {
+    linking::refresh(host.rollcall().await?, &account_id).await
+}
+
+/// Where a link or refresh stands.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_task(host: Shared<'_>, id: LinkTaskId) -> Answer<Option<LinkTask>> {
+    linking::task(host.rollcall().await?, &id).await
+}
+
+/// Gives the user name and the password.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_credentials(host: Shared<'_>, id: LinkTaskId, input: CredentialsInput) -> Answer<LinkTask> {
+    linking::credentials(host.rollcall().await?, &id, input).await
+}
+
+/// Gives the cookies.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_cookies(host: Shared<'_>, id: LinkTaskId, input: CookiesInput) -> Answer<LinkTask> {
+    linking::cookies(host.rollcall().await?, &id, input).await
+}
+
+/// Answers a checkpoint.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_answer(host: Shared<'_>, id: LinkTaskId, code: Secret) -> Answer<LinkTask> {
+    linking::answer(host.rollcall().await?, &id, code.expose()).await
+}
+
+/// Asks LinkedIn for another kind of checkpoint.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_another_way(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> {
+    linking::another_way(host.rollcall().await?, &id).await
+}
+
+/// Begins again at the first step, after a failure.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_restart(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> {
+    linking::restart(host.rollcall().await?, &id).await
+}
+
+/// Gives a link or refresh up.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_cancel(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
+    linking::cancel(host.rollcall().await?, &id).await
+}
+
+/// Opens the task's address in the browser of this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_open(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
+    let rollcall = host.rollcall().await?;
+    let task = linking::task(rollcall, &id).await?.ok_or_else(no_link)?;
+    outside::browse(host.app(), rollcall, address(&task)?).await
+}
+
+/// Opens the mail program with the link for the account's owner.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_email(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
+    let task = linking::task(host.rollcall().await?, &id).await?.ok_or_else(no_link)?;
+    let letter = letter(task.name.as_deref(), address(&task)?);
+    outside::write_mail(host.app(), "Please sign in to LinkedIn for us", &letter)
+}
+
+fn letter(name: Option<&str>, link: &str) -> String {
+    let first_name = name.and_then(|name| name.split_whitespace().next());
+    let greeting = first_name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+    format!(
+        "{greeting}\n\nplease open this link and sign in to LinkedIn, so that we can go on working for you:\n\n{link}\n\nThe link is meant for you alone. Please don't forward it."
+    )
+}
+
+fn address(task: &LinkTask) -> Result<&str, ApiError> {
+    match &task.waiting {
+        Waiting::Browser { url, .. } | Waiting::OwnerLink { url, .. } => Ok(url),
+        _ => Err(no_link()),
+    }
+}
+
+fn no_link() -> ApiError {
+    refusal(ErrorCode::NotFound, "There is no link to open any more.", Some("Start the refresh again."))
+}

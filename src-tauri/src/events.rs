@@ -1,0 +1,31 @@
+//! What the window is told without asking.
+
+use rollcall_api::{composing::MediaView, error::ApiError, event::RollcallEvent};
+use serde::Serialize;
+
+/// A notice of the workspace.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[serde(transparent)]
+#[tauri_specta(event_name = "rollcall-event")]
+pub struct HostEvent(pub RollcallEvent);
+
+/// A file that was dropped on the window and looked at; one of the two is there. Its path stays
+/// outside of the window's content.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+pub struct MediaDropped {
+    /// It can be used.
+    pub media: Option<MediaView>,
+    /// It can't be used, and why.
+    pub error: Option<ApiError>,
+}
+
+/// How far opening the sandbox is, in words.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+pub struct SandboxProgress {
+    /// What happens now.
+    pub sentence: String,
+    /// Steps that are done.
+    pub done: u32,
+    /// Steps in all.
+    pub total: u32,
+}
