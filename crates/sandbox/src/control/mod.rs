@@ -28,6 +28,8 @@ pub fn router() -> Router<Ctx> {
         .route("/approve", post(accounts::approve))
         .route("/consent", post(accounts::consent))
         .fallback(unknown)
+        // A scripted answer may be larger than any a provider should give.
+        .layer(axum::extract::DefaultBodyLimit::max(32 * 1024 * 1024))
 }
 
 async fn unknown() -> Response {

@@ -67,13 +67,19 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     if timezone.parse::<chrono_tz::Tz>().is_err() {
         return Err(Refusal::with_status(400, "BAD_PARAMETERS", "timezone must be an IANA name."));
     }
+    let uid = world.ids.uuid();
+    let token = world.ids.url_safe(32);
+    let mut meta = body.meta.unwrap_or_default();
+    // The dashboard shows an identity's shared link; no documented call gives it.
+    meta.insert("shared_link".to_owned(), json!(world.edges.shared_url(&world.endpoints, &token)));
+    world.edges.shared_links.insert(token, uid.clone());
     let identity = Identity {
-        uid: world.ids.uuid(),
+        uid,
         name,
         kind,
         timezone,
         created_at: world.now(),
-        meta: body.meta.unwrap_or_default(),
+        meta,
         integration: None,
     };
     fresh_login_link(&mut world, &identity.uid);

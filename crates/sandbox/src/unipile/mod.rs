@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
 pub use state::{Account, Unipile};
@@ -46,34 +46,30 @@ async fn unknown() -> ApiError {
 
 /// Counts the request against the key's quota and tells the client where it stands.
 pub async fn stamp(State(hub): State<Ctx>, request: Request, next: Next) -> Response {
-    let api = request.uri().path().starts_with("/v2");
-    let mut response = next.run(request).await;
-    if !api {
-        return response;
+    if !request.uri().path().starts_with("/v2") {
+        return next.run(request).await;
     }
-    let mut world = hub.world();
-    let now = world.now();
-    let limit = world.config.unipile_requests_per_minute;
-    let (remaining, reset) = world.unipile.quota.count(now, limit);
-    drop(world);
-    let shown = if limit == 0 { 100_000 } else { limit };
-    let Some(remaining) = remaining else {
-        response = axum::response::IntoResponse::into_response(error(
-            429,
-            "api/too_many_requests",
-            "Too many requests. Slow down.",
-        ));
-        let headers = response.headers_mut();
-        headers.insert("retry-after", HeaderValue::from(reset));
-        headers.insert("x-ratelimit-limit", HeaderValue::from(shown));
-        headers.insert("x-ratelimit-remaining", HeaderValue::from(0));
-        headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
-        return response;
+    let standing = {
+        let mut world = hub.world();
+        let now = world.now();
+        let limit = world.config.unipile_requests_per_minute;
+        world.unipile.quota.count(now, limit)
     };
-    let headers = response.headers_mut();
-    headers.insert("x-ratelimit-limit", HeaderValue::from(shown));
-    headers.insert("x-ratelimit-remaining", HeaderValue::from(remaining));
-    headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
+    let mut response = if standing.exceeded {
+        let refused = error(429, "api/too_many_requests", "Too many requests. Slow down.");
+        let mut response = refused.into_response();
+        response.headers_mut().insert("retry-after", HeaderValue::from(standing.reset));
+        response
+    } else {
+        next.run(request).await
+    };
+    for (name, value) in [
+        ("x-ratelimit-limit", standing.limit),
+        ("x-ratelimit-remaining", standing.remaining),
+        ("x-ratelimit-reset", standing.reset),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from(value));
+    }
     response
 }
 

@@ -129,6 +129,9 @@ impl Unipile {
     }
 }
 
+/// What the headers say when no limit is set.
+const SHOWN_WITHOUT_LIMIT: u32 = 100_000;
+
 /// Requests in the present minute.
 #[derive(Default)]
 pub struct Quota {
@@ -136,11 +139,22 @@ pub struct Quota {
     used: u32,
 }
 
+/// Where a key stands after one more request.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    pub limit: u32,
+    pub remaining: u32,
+    /// Whole seconds until the count starts over.
+    pub reset: u32,
+    pub exceeded: bool,
+}
+
 impl Quota {
-    /// Counts one request: how many are left (`None`: too many) and seconds until it starts over.
-    pub fn count(&mut self, now: DateTime<Utc>, limit: u32) -> (Option<u32>, u32) {
+    /// Counts one request; a limit of 0 is never exceeded.
+    pub fn count(&mut self, now: DateTime<Utc>, limit: u32) -> Standing {
+        let minute = TimeDelta::minutes(1);
         let since = match self.since {
-            Some(since) if now < since + TimeDelta::minutes(1) && now >= since => since,
+            Some(since) if (since..since + minute).contains(&now) => since,
             _ => {
                 self.used = 0;
                 self.since = Some(now);
@@ -148,11 +162,14 @@ impl Quota {
             }
         };
         self.used = self.used.saturating_add(1);
-        let left = (since + TimeDelta::minutes(1) - now).num_seconds().max(1);
-        let reset = u32::try_from(left).unwrap_or(60);
-        if limit == 0 {
-            return (Some(100_000_u32.saturating_sub(self.used)), reset);
+        let left = (since + minute - now).num_milliseconds();
+        let shown = if limit == 0 { SHOWN_WITHOUT_LIMIT } else { limit };
+        Standing {
+            limit: shown,
+            remaining: shown.saturating_sub(self.used),
+            // Rounded up: coming back exactly then must work.
+            reset: u32::try_from((left + 999) / 1_000).unwrap_or(60),
+            exceeded: limit > 0 && self.used > limit,
         }
-        (limit.checked_sub(self.used), reset)
     }
 }

@@ -1,0 +1,120 @@
+//! Scripted trouble.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, MEMBER_SCOPES, check, row};
+
+#[tokio::test]
+async fn a_route_answers_as_scripted_and_then_as_before() {
+    let desk = Desk::open().await;
+    let path = "/v2/accounts";
+    for (fault, status, text) in [
+        (
+            json!({"status": 503, "body": {"message": "down"}, "headers": {"retry-after": "7"}}),
+            503,
+            r#"{"message":"down"}"#,
+        ),
+        (json!({"status": 200, "body": "{\"data\": [tru"}), 200, "{\"data\": [tru"),
+        (json!({"body_html": "<h1>Gateway</h1>", "status": 502}), 502, "<h1>Gateway</h1>"),
+        (json!({"status": 204}), 204, ""),
+    ] {
+        let mut scripted = fault.clone();
+        scripted["provider"] = json!("unipile");
+        scripted["method"] = json!("get");
+        scripted["path"] = json!(path);
+        desk.control("/fault", scripted).await;
+        let reply = desk.ask(desk.unipile(Method::GET, path)).await;
+        assert_eq!((reply.status, reply.text.as_str()), (status, text), "{fault}");
+        if status == 503 {
+            assert_eq!(reply.header("retry-after"), "7");
+        }
+        let after = desk.ask(desk.unipile(Method::GET, path)).await;
+        assert_eq!(after.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_reply_has_its_effect() {
+    let desk = Desk::open().await;
+    let (token, urn) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
+    let post = || {
+        desk.api(Method::POST, "/rest/posts", &token).json(&json!({
+            "author": urn,
+            "commentary": "Did it arrive?",
+            "visibility": "PUBLIC",
+            "distribution": {"feedDistribution": "MAIN_FEED"},
+            "lifecycleState": "PUBLISHED",
+        }))
+    };
+    desk.control(
+        "/fault",
+        json!({"provider": "linkedin", "method": "POST", "path": "/rest/posts", "reply_lost": true}),
+    )
+    .await;
+    assert!(post().send().await.is_err(), "no reply at all");
+    let posts = desk.read("/posts").await;
+    assert_eq!(posts[0]["text"], "Did it arrive?");
+    check(vec![row(
+        "the retry learns it",
+        post(),
+        422,
+        json!({"errorDetails": {"inputErrors": [{"code": "DUPLICATE_POST"}]}}),
+    )])
+    .await;
+    let asked = desk.read("/requests?provider=linkedin&path=/rest/posts").await;
+    assert_eq!(asked[0]["status"], Value::Null);
+    assert_eq!(asked[0]["faulted"], true);
+    assert_eq!(asked[1]["status"], 422);
+}
+
+#[tokio::test]
+async fn an_error_after_the_effect() {
+    let desk = Desk::open().await;
+    let id = desk.account("unipile", "elif-watanabe").await;
+    desk.control(
+        "/fault",
+        json!({
+            "provider": "unipile",
+            "path": "/v2/*/posts",
+            "status": 500,
+            "body": {"type": "api/internal_error"},
+            "after_effect": true,
+        }),
+    )
+    .await;
+    check(vec![row(
+        "500",
+        desk.unipile(Method::POST, &format!("/v2/{id}/posts"))
+            .json(&json!({"text": "Published all the same"})),
+        500,
+        Value::Null,
+    )])
+    .await;
+    assert_eq!(desk.read("/posts").await[0]["text"], "Published all the same");
+}
+
+#[tokio::test]
+async fn a_reply_can_be_cut_short() {
+    let desk = Desk::open().await;
+    desk.control("/fault", json!({"provider": "edges", "cut_after_bytes": 20})).await;
+    let reply = desk.edges(Method::GET, "/identities").send().await.unwrap();
+    assert_eq!(reply.status(), 200);
+    assert!(reply.text().await.is_err());
+}
+
+#[tokio::test]
+async fn faults_strike_as_often_as_asked_after_as_many_as_asked() {
+    let desk = Desk::open().await;
+    desk.control(
+        "/fault",
+        json!({"provider": "zernio", "path": "/api/v1/accounts", "status": 500, "skip": 1, "times": 2}),
+    )
+    .await;
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let reply = desk.ask(desk.zernio(Method::GET, "/v1/accounts")).await;
+        statuses.push(reply.status);
+    }
+    assert_eq!(statuses, [200, 500, 500, 200]);
+}

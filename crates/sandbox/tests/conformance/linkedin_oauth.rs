@@ -1,0 +1,369 @@
+//! LinkedIn's consent page, token endpoint and identity.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, MEMBER_SCOPES, check, row};
+
+const AUTHORIZE: &str = "/oauth/v2/authorization";
+const TOKEN: &str = "/oauth/v2/accessToken";
+const MISMATCH: &str = "Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired. Or external member binding exists";
+
+fn question<'a>(desk: &'a Desk, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let app = &desk.endpoints.linkedin;
+    let mut query = vec![
+        ("response_type", "code"),
+        ("client_id", app.client_id.as_str()),
+        ("redirect_uri", app.redirect_uris[0].as_str()),
+        ("state", "s/1 2"),
+        ("scope", MEMBER_SCOPES),
+    ];
+    for &(name, value) in changes {
+        query.retain(|(known, _)| *known != name);
+        query.push((name, value));
+    }
+    query
+}
+
+#[tokio::test]
+async fn the_consent_page_names_who_and_what() {
+    let desk = Desk::open().await;
+    let request =
+        desk.www(Method::GET, AUTHORIZE).query(&question(&desk, &[("login_hint", "chloe-lambert")]));
+    let page = desk.ask(request).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains(">Allow<") && page.text.contains(">Cancel<"));
+    assert!(page.text.contains("modify, and delete posts on your behalf"));
+    let first = page.text.find("<option").unwrap();
+    assert!(page.text[first..].starts_with("<option value=\"chloe-lambert\""));
+}
+
+#[tokio::test]
+async fn wrong_client_or_redirect_is_a_page_and_never_a_redirect() {
+    let desk = Desk::open().await;
+    for change in [
+        ("client_id", "86nobody"),
+        ("redirect_uri", "http://127.0.0.1:9/callback"),
+        ("redirect_uri", "http://127.0.0.1:34567/callback/more"),
+        ("redirect_uri", "http://127.0.0.1:34567/callback#part"),
+    ] {
+        let request = desk.www(Method::GET, AUTHORIZE).query(&question(&desk, &[change]));
+        let reply = desk.ask(request).await;
+        assert_eq!(reply.status, 401, "{change:?}");
+        assert!(reply.header("content-type").starts_with("text/html"));
+        assert_eq!(reply.header("location"), "", "{change:?}");
+    }
+}
+
+#[tokio::test]
+async fn one_bad_scope_refuses_the_whole_request() {
+    let desk = Desk::open().await;
+    for (scope, error, description) in [
+        (
+            "openid r_liteprofile",
+            "unauthorized_scope_error",
+            "Scope &quot;r_liteprofile&quot; is not authorized for your application",
+        ),
+        (
+            "openid,w_organization_social",
+            "unauthorized_scope_error",
+            "Scope &quot;w_organization_social&quot; is not authorized for your application",
+        ),
+        ("openid made_up", "invalid_scope_error", "The requested permission scope is not valid"),
+    ] {
+        let request = desk.www(Method::GET, AUTHORIZE).query(&question(&desk, &[("scope", scope)]));
+        let reply = desk.ask(request).await;
+        assert_eq!(reply.status, 302, "{scope}");
+        assert_eq!(reply.redirected("error").as_deref(), Some(error));
+        assert_eq!(reply.redirected("error_description").as_deref(), Some(description));
+        assert_eq!(reply.redirected("state").as_deref(), Some("s/1 2"));
+    }
+}
+
+#[tokio::test]
+async fn the_buttons_lead_back_with_state() {
+    let desk = Desk::open().await;
+    for (action, error) in [
+        ("cancel", Some("user_cancelled_authorize")),
+        ("cancel_login", Some("user_cancelled_login")),
+        ("allow", None),
+    ] {
+        let mut form = question(&desk, &[("member", "amara-sithole")]);
+        form.push(("action", action));
+        let request = desk.www(Method::POST, "/oauth/v2/authorization/decision").form(&form);
+        let reply = desk.ask(request).await;
+        assert_eq!(reply.status, 302, "{action}");
+        assert_eq!(reply.redirected("state").as_deref(), Some("s/1 2"));
+        assert_eq!(reply.redirected("error").as_deref(), error);
+        assert_eq!(reply.redirected("code").is_some(), error.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_once_and_for_thirty_minutes() {
+    let desk = Desk::open().await;
+    let granted = desk.control("/consent", json!({"person": "amara-sithole"})).await;
+    let code = granted["code"].as_str().unwrap();
+    assert!(code.len() >= 150);
+    let fields = desk.exchange(code);
+    let exchange = || desk.www(Method::POST, TOKEN).form(&fields);
+    let tokens = json!({
+        "access_token": "*",
+        "expires_in": 5_184_000,
+        "scope": "email,openid,profile,w_member_social",
+        "token_type": "Bearer",
+    });
+    check(vec![
+        row("first", exchange(), 200, tokens),
+        row("again", exchange(), 400, json!({"error": "invalid_request", "error_description": MISMATCH})),
+    ])
+    .await;
+
+    let granted = desk.control("/consent", json!({"person": "amara-sithole"})).await;
+    desk.control("/clock", json!({"advance_s": 30 * 60})).await;
+    let fields = desk.exchange(granted["code"].as_str().unwrap());
+    let late = desk.www(Method::POST, TOKEN).form(&fields);
+    check(vec![row("late", late, 400, json!({"error_description": MISMATCH}))]).await;
+}
+
+#[tokio::test]
+async fn the_token_endpoint_says_what_is_wrong() {
+    let desk = Desk::open().await;
+    let granted = desk.control("/consent", json!({"person": "amara-sithole"})).await;
+    let code = granted["code"].as_str().unwrap();
+    let with = |name: &str, value: Option<&str>| {
+        let mut fields: Vec<(String, String)> = desk
+            .exchange(code)
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .filter(|(known, _)| known != name)
+            .collect();
+        fields.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+        desk.www(Method::POST, TOKEN).form(&fields)
+    };
+    let missing = |name: &str| {
+        json!({
+            "error": "invalid_request",
+            "error_description": format!("A required parameter \"{name}\" is missing"),
+        })
+    };
+    check(vec![
+        row("no grant", with("grant_type", None), 400, missing("grant_type")),
+        row("no code", with("code", None), 400, missing("code")),
+        row("no id", with("client_id", None), 400, missing("client_id")),
+        row("no secret", with("client_secret", None), 400, missing("client_secret")),
+        row("no redirect", with("redirect_uri", None), 400, missing("redirect_uri")),
+        row(
+            "another app",
+            with("client_id", Some("abc")),
+            400,
+            json!({
+                "error": "invalid_client_id",
+                "error_description": "The passed in client_id is invalid \"abc\"",
+            }),
+        ),
+        row(
+            "wrong secret",
+            with("client_secret", Some("nope")),
+            401,
+            json!({
+                "error": "invalid_client",
+                "error_description": "Client authentication failed",
+            }),
+        ),
+        row(
+            "unknown code",
+            with("code", Some("never-issued")),
+            401,
+            json!({
+                "error": "invalid_request",
+                "error_description": "Unable to retrieve access token: authorization code not found",
+            }),
+        ),
+        row(
+            "application token",
+            with("grant_type", Some("client_credentials")),
+            401,
+            json!({
+                "error": "access_denied",
+                "error_description": "This application is not allowed to create application tokens",
+            }),
+        ),
+        // The code was not spent by any of the above; a wrong redirect spends it.
+        row(
+            "other redirect",
+            with("redirect_uri", Some("http://localhost:34567/callback")),
+            400,
+            json!({"error_description": MISMATCH}),
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn only_partner_apps_get_refresh_tokens_and_they_keep_counting_down() {
+    let desk = Desk::open().await;
+    let tokens = desk.tokens("amara-sithole", MEMBER_SCOPES).await;
+    assert_eq!(tokens.get("refresh_token"), None);
+
+    desk.control("/config", json!({"partner": true})).await;
+    let tokens = desk.tokens("amara-sithole", MEMBER_SCOPES).await;
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    assert_eq!(tokens["refresh_token_expires_in"], 31_536_000);
+    let app = &desk.endpoints.linkedin;
+    let ask = || {
+        desk.www(Method::POST, TOKEN).form(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh),
+            ("client_id", &app.client_id),
+            ("client_secret", &app.client_secret),
+        ])
+    };
+    let day = 24 * 60 * 60;
+    desk.control("/clock", json!({"advance_s": 59 * day})).await;
+    let renewed = desk.ask(ask()).await.json();
+    assert_eq!(renewed["refresh_token"], refresh);
+    let left = renewed["refresh_token_expires_in"].as_i64().unwrap();
+    assert!((305 * day..=306 * day).contains(&left), "{left}");
+
+    desk.control("/clock", json!({"advance_s": 301 * day})).await;
+    let renewed = desk.ask(ask()).await.json();
+    let access = renewed["expires_in"].as_i64().unwrap();
+    assert!(access <= 5 * day, "the access token ends with its refresh token");
+
+    desk.control("/expire", json!({"provider": "linkedin", "account": "amara-sithole"})).await;
+    check(vec![row(
+        "revoked",
+        ask(),
+        400,
+        json!({
+            "error": "invalid_request",
+            "error_description": "The provided authorization grant or refresh token is invalid, expired or revoked",
+        }),
+    )])
+    .await;
+}
+
+#[tokio::test]
+async fn another_scope_set_ends_the_earlier_token() {
+    let desk = Desk::open().await;
+    let (first, _) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
+    let (second, _) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
+    let me = |token: &str| desk.api(Method::GET, "/v2/userinfo", token);
+    check(vec![row("first", me(&first), 200, Value::Null), row("second", me(&second), 200, Value::Null)])
+        .await;
+    desk.tokens("amara-sithole", "openid profile").await;
+    let revoked = json!({
+        "status": 401,
+        "serviceErrorCode": 65_601,
+        "code": "REVOKED_ACCESS_TOKEN",
+        "message": "The token used in the request has been revoked by the user",
+    });
+    check(vec![row("first", me(&first), 401, revoked.clone()), row("second", me(&second), 401, revoked)])
+        .await;
+}
+
+#[tokio::test]
+async fn native_pkce_is_for_enabled_apps_any_loopback_port_and_no_secret() {
+    let desk = Desk::open().await;
+    let app = &desk.endpoints.linkedin;
+    // RFC 7636, appendix B.
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    let redirect = "http://127.0.0.1:51234/done";
+    let changes =
+        [("redirect_uri", redirect), ("code_challenge", challenge), ("code_challenge_method", "S256")];
+    let page = || desk.www(Method::GET, "/oauth/native-pkce/authorization").query(&question(&desk, &changes));
+    assert_eq!(desk.ask(page()).await.status, 401);
+    desk.control("/config", json!({"native_pkce": true})).await;
+    assert_eq!(desk.ask(page()).await.status, 200);
+
+    for (given, status) in [(verifier, 200), ("wrong-wrong-wrong-wrong-wrong-wrong-wrong-wrong", 400)] {
+        let mut form = question(&desk, &changes);
+        form.extend([("native", "true"), ("member", "amara-sithole"), ("action", "allow")]);
+        let request = desk.www(Method::POST, "/oauth/v2/authorization/decision").form(&form);
+        let code = desk.ask(request).await.redirected("code").unwrap();
+        let exchange = desk.www(Method::POST, TOKEN).form(&[
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("client_id", &app.client_id),
+            ("redirect_uri", redirect),
+            ("code_verifier", given),
+        ]);
+        check(vec![row("verifier", exchange, status, Value::Null)]).await;
+    }
+}
+
+#[tokio::test]
+async fn userinfo_tells_what_the_scopes_allow() {
+    let desk = Desk::open().await;
+    let (token, urn) = desk.signed_in("tomas-brandt", MEMBER_SCOPES).await;
+    let (plain, _) = desk.signed_in("elif-watanabe", "openid profile").await;
+    let no_openid = desk.tokens("ravi-kulkarni", "w_member_social").await;
+    let no_openid = no_openid["access_token"].as_str().unwrap();
+    check(vec![
+        row(
+            "all",
+            desk.api(Method::GET, "/v2/userinfo", &token),
+            200,
+            json!({
+                "sub": urn.trim_start_matches("urn:li:person:"),
+                "name": "Tomás Brandt",
+                "given_name": "Tomás",
+                "family_name": "Brandt",
+                "picture": "*",
+                "locale": {"country": "US", "language": "en"},
+                "email": "tomas.brandt@alderfinch.example",
+                "email_verified": true,
+            }),
+        ),
+        row(
+            "no openid",
+            desk.api(Method::GET, "/v2/userinfo", no_openid),
+            403,
+            json!({
+                "status": 403,
+                "serviceErrorCode": 100,
+                "code": "ACCESS_DENIED",
+                "message": "Not enough permissions to access: userinfo.GET.NO_VERSION",
+            }),
+        ),
+        row(
+            "me",
+            desk.api(Method::GET, "/v2/me", &token),
+            403,
+            json!({"message": "Not enough permissions to access: me.GET.NO_VERSION"}),
+        ),
+    ])
+    .await;
+    let without_email = desk.ask(desk.api(Method::GET, "/v2/userinfo", &plain)).await;
+    assert_eq!(without_email.json().get("email"), None);
+}
+
+#[tokio::test]
+async fn introspection_and_revocation() {
+    let desk = Desk::open().await;
+    let tokens = desk.tokens("amara-sithole", MEMBER_SCOPES).await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let app = &desk.endpoints.linkedin;
+    let form = |token: &str, path: &str| {
+        desk.www(Method::POST, path).form(&[
+            ("client_id", app.client_id.as_str()),
+            ("client_secret", app.client_secret.as_str()),
+            ("token", token),
+        ])
+    };
+    let introspect = "/oauth/v2/introspectToken";
+    check(vec![
+        row(
+            "active",
+            form(token, introspect),
+            200,
+            json!({"active": true, "status": "active", "auth_type": "3L", "expires_at": "*"}),
+        ),
+        row("unknown", form("AQUnknown", introspect), 200, json!({"active": false})),
+        row("revoke", form(token, "/oauth/v2/revoke"), 200, Value::Null),
+        row("revoked", form(token, introspect), 200, json!({"active": false, "status": "revoked"})),
+    ])
+    .await;
+}

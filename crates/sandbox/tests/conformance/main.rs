@@ -1,0 +1,17 @@
+//! What each simulated vendor answers, as tables: request, expected status, headers, body.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken expectation is what a test reports")]
+
+mod control;
+mod desk;
+mod edges;
+mod faults;
+mod linkedin_oauth;
+mod linkedin_posts;
+mod linkedin_rules;
+mod little_text;
+mod seed;
+mod unipile_accounts;
+mod unipile_auth;
+mod unipile_posts;
+mod zernio;

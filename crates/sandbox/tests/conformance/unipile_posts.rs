@@ -1,0 +1,111 @@
+//! Unipile v2: publishing.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, check, png, row};
+
+fn image(bytes: &[u8], mime: &str) -> Value {
+    json!({
+        "type": "image",
+        "filename": "bench.png",
+        "mime_type": mime,
+        "data": STANDARD.encode(bytes),
+        "alt": "A bench",
+    })
+}
+
+#[tokio::test]
+async fn a_post_with_a_picture_is_published_at_once() {
+    let desk = Desk::open().await;
+    let id = desk.account("unipile", "elif-watanabe").await;
+    let bytes = png(300, 200);
+    let request = desk.unipile(Method::POST, &format!("/v2/{id}/posts")).json(&json!({
+        "text": "We moved (at last).",
+        "can_read": "anyone",
+        "attachments": [image(&bytes, "image/png")],
+    }));
+    let reply = desk.ask(request).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    let post = reply.json();
+    assert_eq!(post["object"], "Post");
+    assert_eq!(post["text"], "We moved (at last).");
+    assert_eq!(post["author"]["name"], "Elif Watanabe");
+    let posts = desk.read("/posts?provider=unipile").await;
+    assert_eq!(posts[0]["id"], post["id"]);
+    assert_eq!(posts[0]["text"], "We moved (at last).");
+    assert_eq!(posts[0]["permalink"], post["share_url"]);
+    assert_eq!(posts[0]["media"][0]["bytes"], bytes.len());
+    assert_eq!(posts[0]["media"][0]["alt"], "A bench");
+}
+
+#[tokio::test]
+async fn what_is_refused() {
+    let desk = Desk::open().await;
+    let elif = desk.account("unipile", "elif-watanabe").await;
+    let mateo = desk.account("unipile", "mateo-ruiz").await;
+    let send = |id: &str, body: Value| desk.unipile(Method::POST, &format!("/v2/{id}/posts")).json(&body);
+    let kind = |kind: &str| json!({"object": "Error", "type": kind});
+    let picture = |value: Value| json!({"text": "Look", "attachments": [value]});
+    check(vec![
+        row(
+            "disconnected",
+            send(&mateo, json!({"text": "Hello"})),
+            401,
+            kind("provider/invalid_authorization"),
+        ),
+        row("nothing", send(&elif, json!({"text": " "})), 400, kind("api/invalid_parameters")),
+        row("no text", send(&elif, json!({})), 400, kind("api/invalid_parameters")),
+        row(
+            "too long",
+            send(&elif, json!({"text": "x".repeat(3_001)})),
+            400,
+            kind("provider/invalid_parameters"),
+        ),
+        row(
+            "no picture",
+            send(&elif, picture(image(b"words", "image/png"))),
+            422,
+            kind("provider/invalid_file"),
+        ),
+        row(
+            "another type than it says",
+            send(&elif, picture(image(&png(9, 9), "image/gif"))),
+            422,
+            kind("provider/invalid_file"),
+        ),
+        row(
+            "too large",
+            send(&elif, picture(image(&png(6_013, 10), "image/png"))),
+            422,
+            kind("provider/invalid_file"),
+        ),
+        row(
+            "no base64",
+            send(&elif, picture(json!({"type": "image", "data": "%%%"}))),
+            400,
+            kind("api/invalid_parameters"),
+        ),
+    ])
+    .await;
+    assert_eq!(desk.read("/posts").await, json!([]));
+}
+
+#[tokio::test]
+async fn a_post_can_be_read_and_deleted() {
+    let desk = Desk::open().await;
+    let id = desk.account("unipile", "elif-watanabe").await;
+    let created = desk
+        .ask(desk.unipile(Method::POST, &format!("/v2/{id}/posts")).json(&json!({"text": "Short-lived"})))
+        .await
+        .json();
+    let path = format!("/v2/{id}/posts/{}", created["id"].as_str().unwrap());
+    check(vec![
+        row("read", desk.unipile(Method::GET, &path), 200, json!({"text": "Short-lived"})),
+        row("delete", desk.unipile(Method::DELETE, &path), 204, Value::Null),
+        row("gone", desk.unipile(Method::GET, &path), 404, json!({"type": "provider/resource_not_found"})),
+    ])
+    .await;
+}
