@@ -47,7 +47,7 @@ class Composer {
       return words.every((word) => haystack.includes(word));
     });
   });
-  readonly chosenAuthors = $derived(this.authors.filter((author) => this.chosen.includes(author.id)));
+  readonly chosenAuthors = $derived(this.chosen.flatMap((id) => this.authors.find((author) => author.id === id) ?? []));
   /** Counted here as well, so that the counter keeps up with the keys. */
   readonly characters = $derived([...this.text].length);
   readonly maxCharacters = $derived(this.check?.max_characters ?? 3_000);

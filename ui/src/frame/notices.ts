@@ -33,8 +33,10 @@ export function hearNotices(): () => void {
     }
   });
   const stopDrops = host().onMediaDropped((dropped) => composer.heardDrop(dropped));
+  const stopProgress = host().onSandboxProgress((progress) => workspace.heardProgress(progress));
   return () => {
     stopNotices();
+    stopProgress();
     stopDrops();
   };
 }

@@ -1,4 +1,4 @@
-import { type ApiError, apiError, host, type KeychainView, type WorkspaceView } from '../host';
+import { type ApiError, apiError, host, type KeychainView, type SandboxProgress, type WorkspaceView } from '../host';
 
 /** Which workspace is open, and whether the keychain works. */
 class Workspace {
@@ -6,6 +6,9 @@ class Workspace {
   problem = $state.raw<ApiError>();
   /** What is being done to the workspace, in words. */
   doing = $state<string>();
+
+  /** How far opening the sandbox is. */
+  progress = $state.raw<SandboxProgress>();
 
   get sandbox(): boolean {
     return this.view?.kind === 'sandbox';
@@ -16,11 +19,19 @@ class Workspace {
   }
 
   async openSandbox(): Promise<void> {
-    await this.#change('Starting a LinkedIn on this computer', () => host().openSandbox());
+    this.progress = undefined;
+    await this.#change('Opening the sandbox', () => host().openSandbox());
   }
 
   async leaveSandbox(): Promise<void> {
     await this.#change('Throwing the sandbox away', () => host().leaveSandbox());
+  }
+
+  async openFeed(): Promise<void> {
+    await this.#change(undefined, async () => {
+      await host().feedOpen();
+      return undefined;
+    });
   }
 
   async retryKeychain(): Promise<void> {
@@ -28,6 +39,10 @@ class Workspace {
       const keychain = await host().retryKeychain();
       return this.view && { ...this.view, keychain };
     });
+  }
+
+  heardProgress(progress: SandboxProgress): void {
+    this.progress = progress;
   }
 
   heardKeychain(keychain: KeychainView): void {

@@ -45,6 +45,7 @@ export const commands = {
 /** Events */
 export const events = {
 	mediaDropped: makeEvent<MediaDropped>("media-dropped"),
+	sandboxProgress: makeEvent<SandboxProgress>("sandbox-progress"),
 	rollcallEvent: makeEvent<RollcallEvent>("rollcall-event"),
 };
 
@@ -97,6 +98,7 @@ export type Resolution = "it_is_there" | "send_again" | "let_it_go";
 export type RollCallProgress = { checked: number; total: number; current: string | null; finished: boolean };
 export type RollCallReport = { checked: number; changed: AccountId[]; need_you: number; unreachable: number; cancelled: boolean; problems: string[] };
 export type RollcallEvent = { event: "accounts_changed" } | { event: "roll_call"; data: RollCallProgress } | { event: "link_task_changed"; data: LinkTask } | { event: "outbox_changed" } | { event: "upload_progress"; data: { target_id: TargetId; sent: number; total: number } } | { event: "keychain_changed"; data: KeychainView };
+export type SandboxProgress = { sentence: string; done: number; total: number };
 export type SetupSource = "official_oauth" | "official_zernio" | "hosted_link" | "shared_extension" | "shared_login" | "api_basic" | "api_cookies";
 export type StatusKind = "connected" | "connecting" | "expires_soon" | "sign_in_needed" | "checkpoint" | "permission_missing" | "restricted" | "limited_until" | "provider_unreachable" | "paused" | "removed" | "unknown";
 export type StatusView = { kind: StatusKind; tone: Tone; label: string; needs_you: boolean; cause: string; since: string; deadline: string | null; trouble: Trouble | null };

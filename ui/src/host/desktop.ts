@@ -42,5 +42,6 @@ export function desktopHost(): Host {
     ...(calls as unknown as Host),
     onNotice: (tell) => hear(events.rollcallEvent, tell),
     onMediaDropped: (tell) => hear(events.mediaDropped, tell),
+    onSandboxProgress: (tell) => hear(events.sandboxProgress, tell),
   };
 }

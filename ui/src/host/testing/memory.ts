@@ -10,6 +10,7 @@ import {
   type PostView,
   Refusal,
   type RollcallEvent,
+  type SandboxProgress,
   type TargetView,
   type WorkspaceView,
 } from '../index';
@@ -62,6 +63,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     version: '0.1.0',
   };
   const noticeEars = new Set<(notice: RollcallEvent) => void>();
+  const progressEars = new Set<(progress: SandboxProgress) => void>();
   const dropEars = new Set<(dropped: MediaDropped) => void>();
   const tell = (notice: RollcallEvent) => noticeEars.forEach((hear) => hear(notice));
   let rolling = 0;
@@ -123,10 +125,15 @@ export function memoryHost(scenario: Scenario = {}): Host {
   return {
     onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
     onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
+    onSandboxProgress: (hear) => (progressEars.add(hear), () => progressEars.delete(hear)),
     workspaceState: async () => ({ ...workspace }),
     windowReady: async () => null,
     openSandbox: async () => {
-      await wait(alive ? 2_500 : 0);
+      const sentences = ['Starting a LinkedIn on this computer', 'Asking Unipile for its accounts', 'Asking Edges for its accounts', 'Signing the LinkedIn members in'];
+      for (const [done, sentence] of sentences.entries()) {
+        progressEars.forEach((hear) => hear({ sentence, done, total: sentences.length }));
+        await wait(alive ? 700 : 0);
+      }
       return Object.assign(workspace, { kind: 'sandbox', first_run: false, feed_url: 'http://127.0.0.1:41001/feed' });
     },
     leaveSandbox: async () => Object.assign(workspace, { kind: 'own', first_run: true, feed_url: null }),
