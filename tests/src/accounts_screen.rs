@@ -50,6 +50,26 @@ impl Journey {
         self.waiting(kind).await
     }
 
+    /// Fills the form that links a new account, and starts.
+    ///
+    /// # Errors
+    /// When the form does not offer what is wanted.
+    pub async fn start_linking(
+        &self,
+        connection: &str,
+        source: &str,
+        name: &str,
+        client: &str,
+    ) -> Result<()> {
+        self.window.click(button("Accounts")).await?;
+        self.window.click(button("Link account")).await?;
+        self.window.choose(control("combobox", "Connection"), connection).await?;
+        self.window.click(control("radio", source)).await?;
+        self.window.fill(field("Member’s name"), name).await?;
+        self.window.fill(field("Client"), client).await?;
+        self.window.click(button("Start linking")).await
+    }
+
     /// Waits until the link or refresh in the inspector waits for `kind`.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod accounts_screen;
 pub mod binary;
 pub mod canary;
 pub mod child;
+pub mod composer_screen;
 pub mod file_chooser;
 pub mod journey;
 pub mod memory;

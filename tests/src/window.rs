@@ -224,6 +224,18 @@ impl Window {
         .await
     }
 
+    /// Presses a button without waiting for what it leads to, as a dialog of the system would keep
+    /// the driver waiting until somebody answers it.
+    ///
+    /// # Errors
+    /// When there is no such button.
+    pub async fn press_button(&self, name: &str) -> Result<()> {
+        self.find(button(name)).await?;
+        let found = self.client.execute(FIND, vec!["button".into(), name.into()]).await?;
+        self.script("const found = arguments[0]; setTimeout(() => found.click(), 0)", vec![found]).await?;
+        Ok(())
+    }
+
     /// Empties a text field and types into it.
     ///
     /// # Errors
