@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
 
-use crate::world::{Asked, Ctx, Fault};
-use crate::{linkedin, unipile};
+use crate::world::{Asked, Ctx, Fault, sha256_hex};
+use crate::{linkedin, unipile, zernio};
 
 /// Larger than anything the simulated vendors take in one request.
 const LARGEST_BODY: usize = 256 * 1024 * 1024;
@@ -58,13 +58,16 @@ impl Origin {
 
 /// Puts the gate, and the headers a vendor always sends, around a provider's routes.
 pub fn gated(router: Router<Ctx>, from: Origin, hub: &Ctx) -> Router {
-    let router = router.layer(from_fn_with_state((Arc::clone(hub), from), pass));
+    // The gate has read the body already; axum's own limit of 2 MB is too small for pictures.
+    let router =
+        router.layer(DefaultBodyLimit::disable()).layer(from_fn_with_state((Arc::clone(hub), from), pass));
     let router = match from {
         Origin::LinkedInWww | Origin::LinkedInApi => {
             router.layer(from_fn_with_state(Arc::clone(hub), linkedin::stamp))
         }
         Origin::Unipile => router.layer(from_fn_with_state(Arc::clone(hub), unipile::stamp)),
-        Origin::Edges | Origin::Zernio => router,
+        Origin::Zernio => router.layer(from_fn_with_state(Arc::clone(hub), zernio::stamp)),
+        Origin::Edges => router,
     };
     router.with_state(Arc::clone(hub))
 }
@@ -78,6 +81,8 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
         .extensions
         .get::<AskedPath>()
         .map_or_else(|| parts.uri.path().to_owned(), |AskedPath(path)| path.clone());
+    // Before the world is locked: everybody else would wait for a large picture's digest.
+    let body_sha256 = sha256_hex(&body);
     let (entry, fault, latency) = {
         let mut world = hub.world();
         let at = world.now();
@@ -91,6 +96,7 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
             query: parts.uri.query().unwrap_or_default(),
             headers: &parts.headers,
             body: &body,
+            body_sha256,
             faulted: fault.is_some(),
         });
         (entry, fault, world.config.latency_ms)

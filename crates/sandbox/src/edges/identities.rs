@@ -73,15 +73,7 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     // The dashboard shows an identity's shared link; no documented call gives it.
     meta.insert("shared_link".to_owned(), json!(world.edges.shared_url(&world.endpoints, &token)));
     world.edges.shared_links.insert(token, uid.clone());
-    let identity = Identity {
-        uid,
-        name,
-        kind,
-        timezone,
-        created_at: world.now(),
-        meta,
-        integration: None,
-    };
+    let identity = Identity { uid, name, kind, timezone, created_at: world.now(), meta, integration: None };
     fresh_login_link(&mut world, &identity.uid);
     let json = identity_json(&world, &identity, true);
     world.edges.identities.push(identity);

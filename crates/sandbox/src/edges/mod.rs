@@ -30,6 +30,7 @@ pub fn router() -> Router<Ctx> {
         .route("/identities/linkedin/login/{token}/checkpoint", post(pages::checkpoint))
         .route("/identities/linkedin/shared/{token}", get(pages::shared).post(pages::accept))
         .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
 }
 
 async fn unknown() -> Refusal {

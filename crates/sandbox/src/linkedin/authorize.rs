@@ -257,7 +257,9 @@ fn consent(world: &World, request: &Request, scopes: &BTreeSet<String>, native: 
             )
         })
         .collect();
-    let wishes: String = scopes.iter().map(|scope| format!("<li>{}</li>", sentence(scope))).collect();
+    // Several scopes may come down to the same sentence.
+    let sentences: BTreeSet<String> = scopes.iter().map(|scope| sentence(scope)).collect();
+    let wishes: String = sentences.iter().map(|sentence| format!("<li>{sentence}</li>")).collect();
     let kept: String = [
         ("response_type", request.response_type.as_str()),
         ("client_id", &request.client_id),

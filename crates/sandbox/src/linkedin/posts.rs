@@ -220,8 +220,8 @@ fn may_read(world: &World, caller: &Caller, author: &str) -> bool {
 pub struct FinderQuery {
     q: Option<String>,
     author: Option<String>,
-    start: Option<usize>,
-    count: Option<usize>,
+    start: Option<String>,
+    count: Option<String>,
 }
 
 /// `GET /rest/posts?q=author&author={urn}`.
@@ -245,8 +245,8 @@ pub async fn finder(
     if !may_read(&world, &passed.caller, &author) {
         return Err(super::access::denied(&resource, &format!("{}01", passed.version)));
     }
-    let start = query.start.unwrap_or(0);
-    let count = query.count.unwrap_or(10).min(100);
+    let start = paging("start", query.start.as_deref(), 0)?;
+    let count = paging("count", query.count.as_deref(), 10)?.min(100);
     let all: Vec<&Post> =
         world.posts.all().iter().rev().filter(|post| !post.deleted && post.author_urn == author).collect();
     let elements: Vec<Value> = all.iter().skip(start).take(count).map(|post| post_json(post)).collect();
@@ -266,6 +266,12 @@ pub async fn finder(
         "paging": {"start": start, "count": count, "links": links, "total": all.len()},
         "elements": elements,
     })))
+}
+
+fn paging(name: &str, text: Option<&str>, otherwise: usize) -> Result<usize, ApiError> {
+    text.map_or(Ok(otherwise), str::parse).map_err(|_| {
+        input(400, "PARAM_INVALID", "Invalid value for param; wrong type or other syntax error", name)
+    })
 }
 
 fn post_json(post: &Post) -> Value {

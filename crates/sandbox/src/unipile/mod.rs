@@ -38,10 +38,15 @@ pub fn router() -> Router<Ctx> {
         .route("/hosted/{token}/checkpoint", post(hosted::checkpoint))
         .route("/hosted/{token}/cancel", post(hosted::cancel))
         .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn unknown() -> ApiError {
     error(404, "api/resource_not_found", "No such route.")
+}
+
+async fn wrong_method() -> ApiError {
+    error(405, "provider/method_not_allowed", "This route does not take this method.")
 }
 
 /// Counts the request against the key's quota and tells the client where it stands.

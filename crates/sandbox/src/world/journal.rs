@@ -9,7 +9,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::clock::iso_millis;
-use super::posts::sha256_hex;
 
 /// The oldest entries make room beyond this many.
 const KEPT: usize = 10_000;
@@ -26,6 +25,7 @@ pub struct Asked<'a> {
     pub query: &'a str,
     pub headers: &'a HeaderMap,
     pub body: &'a Bytes,
+    pub body_sha256: String,
     pub faulted: bool,
 }
 
@@ -82,7 +82,7 @@ impl Journal {
                 .flatten()
                 .map(ToOwned::to_owned),
             body_bytes: asked.body.len(),
-            body_sha256: sha256_hex(asked.body),
+            body_sha256: asked.body_sha256,
             faulted: asked.faulted,
             status: None,
         });

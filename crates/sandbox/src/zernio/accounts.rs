@@ -22,8 +22,8 @@ pub struct ListQuery {
     platform: Option<String>,
     status: Option<String>,
     search: Option<String>,
-    page: Option<usize>,
-    limit: Option<usize>,
+    page: Option<String>,
+    limit: Option<String>,
     include_status_counts: Option<String>,
 }
 
@@ -57,8 +57,8 @@ pub async fn list(
             _ => true,
         })
         .collect();
-    let limit = query.limit.unwrap_or(100).clamp(1, 500);
-    let skip = query.page.unwrap_or(1).saturating_sub(1) * limit;
+    let limit = number(query.limit.as_deref(), 100)?.clamp(1, 500);
+    let skip = number(query.page.as_deref(), 1)?.saturating_sub(1) * limit;
     let accounts: Vec<Value> =
         matching.iter().skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
     let mut json = json!({"accounts": accounts, "hasAnalyticsAccess": false});
@@ -78,6 +78,12 @@ pub async fn list(
         });
     }
     Ok(Json(json))
+}
+
+fn number(text: Option<&str>, otherwise: usize) -> Result<usize, Refusal> {
+    text.map_or(Ok(otherwise), str::parse).map_err(|_| {
+        refusal(400, "invalid_request_error", "invalid_parameter", "page and limit must be whole numbers.")
+    })
 }
 
 fn account_json(world: &World, account: &SocialAccount, now: DateTime<Utc>) -> Value {

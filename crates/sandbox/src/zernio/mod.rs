@@ -7,7 +7,10 @@ mod posts;
 mod state;
 
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum::routing::{get, post};
 
 pub use state::{SocialAccount, Zernio, slug_of};
@@ -27,10 +30,26 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/posts/{id}", get(posts::show))
         .route("/connect/linkedin/{state}", get(connect::page).post(connect::decide))
         .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
 }
 
 async fn unknown() -> Refusal {
     refusal(404, "not_found", "route_not_found", "No such route.")
+}
+
+async fn wrong_method() -> Refusal {
+    refusal(405, "invalid_request_error", "method_not_allowed", "This route does not take this method.")
+}
+
+/// Repeats the caller's request id, or makes one.
+pub async fn stamp(State(hub): State<Ctx>, request: Request, next: Next) -> Response {
+    let given = request.headers().get("x-request-id").cloned();
+    let mut response = next.run(request).await;
+    let id = given.or_else(|| HeaderValue::try_from(hub.world().ids.uuid()).ok());
+    if let Some(id) = id {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    response
 }
 
 fn authorized(world: &World, headers: &HeaderMap) -> Result<(), Refusal> {

@@ -246,7 +246,8 @@ async fn begin(desk: &Desk, token: &str, owner: &str) -> (String, String) {
 async fn a_picture_travels_from_upload_to_feed() {
     let desk = Desk::open().await;
     let (token, urn) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
-    let bytes = png(640, 400);
+    let mut bytes = png(640, 400);
+    bytes.resize(5 * 1024 * 1024, 7);
     let (url, image) = begin(&desk, &token, &urn).await;
     let body =
         with(post(&urn, "With a picture"), "content", json!({"media": {"id": image, "altText": "A bench"}}));

@@ -185,3 +185,12 @@ async fn posting() {
     assert_eq!(posts.as_array().unwrap().len(), 1);
     assert_eq!(posts[0]["text"], Value::from("Hello"));
 }
+
+#[tokio::test]
+async fn a_request_id_comes_back() {
+    let desk = Desk::open().await;
+    let given = desk.zernio(Method::GET, "/v1/profiles").header("x-request-id", "req-7");
+    assert_eq!(desk.ask(given).await.header("x-request-id"), "req-7");
+    let without = desk.ask(desk.zernio(Method::GET, "/v1/profiles")).await;
+    assert_eq!(without.header("x-request-id").len(), 36);
+}
