@@ -2,5 +2,6 @@
 
 mod first_run;
 mod owners;
+mod publish;
 mod refresh;
 mod the_session;

@@ -25,7 +25,11 @@ fn pss(rollup: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-fn tree(root: u32) -> Result<Vec<u32>> {
+/// A process with all its descendants.
+///
+/// # Errors
+/// When the system does not list its processes.
+pub fn tree(root: u32) -> Result<Vec<u32>> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for entry in fs::read_dir("/proc").context("this system has no /proc")? {
         let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };

@@ -1,0 +1,118 @@
+//! Say it once: what leaves, what comes back, and what is never sent again.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use rollcall_tests::composer_screen::Picture;
+use rollcall_tests::journey::Journey;
+use rollcall_tests::window::{PATIENCE, button, control, field};
+use serde_json::json;
+
+#[tokio::test]
+async fn one_post_with_an_image_arrives_once_at_each_author() -> Result<()> {
+    Journey::told("publish", Journey::in_the_sandbox().await?, async |journey| {
+        let text = "Open roles (Lagos): nurses, *ward* leads & more | say hello #hiring";
+        let authors = ["Amara Sithole", "Elif Watanabe", "Kofi Mensah"];
+        let picture = Picture::drawn(journey.session.home(), "roles.png", 800, 600)?;
+        journey.compose(&authors, text).await?;
+        journey.attach(&picture).await?;
+        journey.publish(authors.len()).await?;
+        let posts = journey.sandbox.posts().await?;
+        ensure!(posts.len() == authors.len(), "{} posts for {} authors", posts.len(), authors.len());
+        for author in authors {
+            let post = posts.iter().find(|post| post["author"]["name"] == author);
+            let post = post.map(|post| (&post["text"], &post["media"][0]["sha256"]));
+            ensure!(post == Some((&json!(text), &json!(picture.sha256))), "{author}'s copy: {post:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_reply_that_never_came_is_told_and_not_sent_again() -> Result<()> {
+    Journey::told("publish-unknown", Journey::in_the_sandbox().await?, async |journey| {
+        // The post is taken; only the answer is lost on its way back.
+        let fault =
+            json!({ "provider": "linkedin", "method": "POST", "path": "/rest/posts", "reply_lost": true });
+        journey.sandbox.post("/fault", &fault).await?;
+        journey.compose(&["Amara Sithole"], "Did this arrive?").await?;
+        journey.send(1).await?;
+        let states = journey.target_states(Duration::from_secs(90)).await?;
+        ensure!(states == ["unknown"], "{states:?}");
+        journey.window.find(button("Look at the profile")).await?;
+        journey.window.click(button("Go to the outbox")).await?;
+        journey.window.find(button("It is there")).await?;
+        let posts = journey.sandbox.posts().await?;
+        ensure!(posts.len() <= 1, "it was sent {} times", posts.len());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn edges_accounts_are_shown_as_unable_to_publish() -> Result<()> {
+    Journey::told("publish-edges", Journey::in_the_sandbox().await?, async |journey| {
+        journey.window.click(button("Compose")).await?;
+        journey.window.fill(control("searchbox", "Find account or page"), "Ines Moreau").await?;
+        let author = journey.window.find(control("checkbox", "Ines Moreau")).await?;
+        ensure!(!author.is_enabled().await?, "Edges cannot publish");
+        journey.window.says("Edges").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn too_long_a_text_is_told_before_anything_leaves() -> Result<()> {
+    Journey::told("publish-too-long", Journey::in_the_sandbox().await?, async |journey| {
+        let text = "x".repeat(3001);
+        journey.compose(&["Amara Sithole"], "short").await?;
+        // Typed key by key this would take minutes.
+        let script = "const area = arguments[0]; area.value = arguments[1]; area.dispatchEvent(new Event('input', { bubbles: true }))";
+        let area = journey.window.find(field("Post text")).await?;
+        journey.window.script(script, vec![serde_json::to_value(area)?, text.into()]).await?;
+        journey.window.says("3,001 / 3,000").await?;
+        let publish = journey.window.find(button("Publish to 1")).await?;
+        ensure!(!publish.is_enabled().await?, "a post that is too long can be published");
+        ensure!(journey.sandbox.posts().await?.is_empty(), "something left");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn files_that_are_no_images_are_refused_with_a_sentence() -> Result<()> {
+    Journey::told("publish-bad-files", Journey::in_the_sandbox().await?, async |journey| {
+        journey.window.click(button("Compose")).await?;
+        journey.window.find(field("Post text")).await?;
+        let table: [(&str, &[u8]); 2] =
+            [("not-an-image.png", b"%PDF-1.7 this is no picture"), ("empty.png", b"")];
+        for (name, bytes) in table {
+            let file = journey.session.home().join(name);
+            std::fs::write(&file, bytes)?;
+            journey.offer(&file).await?;
+            journey.window.find(control("alert", "")).await?;
+            ensure!(journey.window.look(button("Remove image")).await?.is_none(), "{name} was taken");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_deleted_between_choosing_and_sending_loses_nothing() -> Result<()> {
+    Journey::told("publish-deleted-file", Journey::in_the_sandbox().await?, async |journey| {
+        let picture = Picture::drawn(journey.session.home(), "gone.png", 400, 300)?;
+        journey.compose(&["Amara Sithole"], "The file is gone, the post is not.").await?;
+        journey.attach(&picture).await?;
+        std::fs::remove_file(&picture.file)?;
+        journey.send(1).await?;
+        let states = journey.target_states(Duration::from_secs(45)).await?;
+        // Rollcall keeps what was chosen, so the post still goes out with these very bytes.
+        ensure!(states == ["published"], "{states:?}");
+        let post = journey.sandbox.post_where("the post", PATIENCE, |_| true).await?;
+        ensure!(post["media"][0]["sha256"] == picture.sha256, "another image arrived: {post}");
+        Ok(())
+    })
+    .await
+}
