@@ -6,6 +6,7 @@ mod content;
 mod errors;
 mod identity;
 mod images;
+mod openid;
 mod organizations;
 mod posts;
 mod schema;
@@ -36,6 +37,8 @@ pub fn www() -> Router<Ctx> {
         .route("/oauth/v2/accessToken", post(token::exchange))
         .route("/oauth/v2/introspectToken", post(token::introspect))
         .route("/oauth/v2/revoke", post(token::revoke))
+        .route("/oauth/.well-known/openid-configuration", get(openid::discovery))
+        .route("/oauth/openid/jwks", get(openid::keys))
         .route("/dms-uploads/{id}/uploaded-image/0", put(images::upload).post(images::upload))
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::errors::oauth;
+use super::openid::id_token;
 use super::state::{RefreshToken, Token};
 use crate::world::{Ctx, World};
 
@@ -157,6 +158,11 @@ fn issue(
         "scope": listed.join(","),
         "token_type": "Bearer",
     });
+    if scopes.contains("openid")
+        && let Some(id_token) = id_token(world, person, scopes.contains("profile"), scopes.contains("email"))
+    {
+        json["id_token"] = json!(id_token);
+    }
     if let Some((token, known)) = refresh {
         json["refresh_token"] = json!(token);
         json["refresh_token_expires_in"] = json!((known.expires - now).num_seconds());

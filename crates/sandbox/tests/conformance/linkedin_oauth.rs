@@ -1,5 +1,8 @@
 //! LinkedIn's consent page, token endpoint and identity.
 
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -366,4 +369,28 @@ async fn introspection_and_revocation() {
         row("revoked", form(token, introspect), 200, json!({"active": false, "status": "revoked"})),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn the_id_token_is_signed_with_a_published_key() {
+    let desk = Desk::open().await;
+    let config = desk.ask(desk.www(Method::GET, "/oauth/.well-known/openid-configuration")).await.json();
+    let keys = desk.ask(desk.get(config["jwks_uri"].as_str().unwrap().to_owned())).await.json();
+    let part = |value: &Value| URL_SAFE_NO_PAD.decode(value.as_str().unwrap()).unwrap();
+    let key = &keys["keys"][0];
+    let public = RsaPublicKeyComponents { n: part(&key["n"]), e: part(&key["e"]) };
+
+    let tokens = desk.tokens("amara-sithole", MEMBER_SCOPES).await;
+    let (signed, signature) = tokens["id_token"].as_str().unwrap().rsplit_once('.').unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    public.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature).unwrap();
+    let claims = signed.split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    assert_eq!(claims["iss"], config["issuer"]);
+    assert_eq!(claims["aud"], desk.endpoints.linkedin.client_id.as_str());
+    assert_eq!(claims["name"], "Amara Sithole");
+    assert_eq!(claims["email_verified"], "true");
+
+    let tokens = desk.tokens("amara-sithole", "w_member_social").await;
+    assert_eq!(tokens.get("id_token"), None, "only with openid");
 }
