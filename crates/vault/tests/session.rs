@@ -23,10 +23,17 @@ use rollcall_vault::{KeychainState, SecretKey, SecretKind, Vault};
 const NEEDED: [&str; 3] = ["dbus-run-session", "dbus-send", "gnome-keyring-daemon"];
 const ANSWER: &str = "answer: ";
 
-/// Starts GNOME Keyring with its password given, then this binary.
-const UNLOCKED: &str = r#"
-printf password | gnome-keyring-daemon --unlock --components=secrets --daemonize >"$HOME/keyring.log" 2>&1 &&
-exec "$0" --ignored --exact obeys --nocapture --test-threads 1"#;
+/// Starts GNOME Keyring with its password given, then this binary. The daemon goes to the
+/// background before it has its name on the bus, so its name is asked for until it has.
+fn unlocked() -> String {
+    format!(
+        r#"
+printf password | gnome-keyring-daemon --unlock --components=secrets --daemonize >"$HOME/keyring.log" 2>&1
+tries=0
+until [ -n "$({DAEMON} 2>"$HOME/bus.log")" ] || [ $tries = 1000 ]; do tries=$((tries + 1)); done
+{LOCKED}"#
+    )
+}
 
 /// As after a log-in without a password: the bus starts the keychain, and nobody can unlock it.
 const LOCKED: &str = r#"exec "$0" --ignored --exact obeys --nocapture --test-threads 1"#;
@@ -185,7 +192,7 @@ fn obeys() {
 
 #[test]
 fn an_unlocked_keychain_keeps_secrets_of_every_size_for_the_next_start() {
-    let Some(mut first) = Session::start(UNLOCKED) else { return };
+    let Some(mut first) = Session::start(&unlocked()) else { return };
     assert_eq!(first.ask("get 1"), "Ok(None)");
     for size in [0, 1, 10, 2_400, 2_401, 2_561, 65_536] {
         assert_eq!(first.ask(&format!("put {size}")), "Ok(())", "{size}");
@@ -193,7 +200,7 @@ fn an_unlocked_keychain_keeps_secrets_of_every_size_for_the_next_start() {
     }
     assert_eq!(first.ask("probe"), "Ready");
 
-    let Some(mut second) = Session::start_in(first.end(), UNLOCKED) else { return };
+    let Some(mut second) = Session::start_in(first.end(), &unlocked()) else { return };
     assert_eq!(second.ask("get 65536"), "Ok(Some(true))");
     assert_eq!(second.ask("delete"), "Ok(())");
     assert_eq!(second.ask("get 65536"), "Ok(None)");
@@ -201,7 +208,7 @@ fn an_unlocked_keychain_keeps_secrets_of_every_size_for_the_next_start() {
 
 #[test]
 fn a_frozen_keychain_is_silent_after_three_seconds_and_recovers() {
-    let Some(mut session) = Session::start(UNLOCKED) else { return };
+    let Some(mut session) = Session::start(&unlocked()) else { return };
     assert_eq!(session.ask("put 20"), "Ok(())");
     session.signal("-STOP");
 
@@ -222,7 +229,7 @@ fn a_frozen_keychain_is_silent_after_three_seconds_and_recovers() {
 
 #[test]
 fn a_keychain_that_is_frozen_before_the_first_call_is_silent_too() {
-    let Some(mut session) = Session::start(UNLOCKED) else { return };
+    let Some(mut session) = Session::start(&unlocked()) else { return };
     session.signal("-STOP");
     let asked = Instant::now();
     assert_eq!(session.ask("probe"), "Silent");
@@ -235,7 +242,7 @@ fn a_keychain_that_is_frozen_before_the_first_call_is_silent_too() {
 
 #[test]
 fn a_keychain_that_was_restarted_is_found_again() {
-    let Some(mut session) = Session::start(UNLOCKED) else { return };
+    let Some(mut session) = Session::start(&unlocked()) else { return };
     assert_eq!(session.ask("put 3000"), "Ok(())");
     session.signal("-KILL");
     session.daemon = None;
@@ -247,7 +254,7 @@ fn a_keychain_that_was_restarted_is_found_again() {
 
 #[test]
 fn a_locked_keychain_says_so() {
-    let Some(mut session) = Session::start(UNLOCKED) else { return };
+    let Some(mut session) = Session::start(&unlocked()) else { return };
     assert_eq!(session.ask("put 20"), "Ok(())");
     let Some(mut locked) = Session::start_in(session.end(), LOCKED) else { return };
     assert_eq!(locked.ask("get 20"), "Err(Locked)");
