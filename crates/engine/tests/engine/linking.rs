@@ -69,7 +69,7 @@ async fn an_owner_links_a_new_account_with_a_link() {
         let Waiting::OwnerLink { url, .. } = &task.waiting else { panic!("{source:?}: {task:?}") };
         let fields =
             [("username", "ok@owner.example"), ("email", "ok@owner.example"), ("password", "secret")];
-        crate::workspace::visit(&workspace, url, &fields).await;
+        crate::workspace::visit(url, &fields).await;
         let task = workspace.until(&task, |task| !matches!(task.waiting, Waiting::OwnerLink { .. })).await;
         assert_linked(&workspace, &task.id, source).await;
     }

@@ -107,7 +107,7 @@ async fn a_copy_waits_for_its_account_and_leaves_when_the_account_is_back() {
         ("email", "elif.watanabe@meridian.example"),
         ("password", "x"),
     ];
-    crate::workspace::visit(&workspace, url, &fields).await;
+    crate::workspace::visit(url, &fields).await;
     workspace
         .until(&task, |task| matches!(task.waiting, rollcall_engine::linking::Waiting::Done { .. }))
         .await;

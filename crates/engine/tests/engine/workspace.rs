@@ -288,7 +288,7 @@ impl Workspace {
 
 /// A person at a browser: opens a page and sends its form with these values, again for every form
 /// that follows, until a page has none or asks for what isn't known.
-pub async fn visit(workspace: &Workspace, url: &str, fields: &[(&str, &str)]) {
+pub async fn visit(url: &str, fields: &[(&str, &str)]) {
     let browser = reqwest::Client::builder().build().unwrap();
     let mut page = browser.get(url).send().await.unwrap();
     for _ in 0..4 {
@@ -308,10 +308,14 @@ pub async fn visit(workspace: &Workspace, url: &str, fields: &[(&str, &str)]) {
         page = browser.post(action).form(&values).send().await.unwrap();
         assert!(page.status().as_u16() < 500, "{url}");
     }
-    let _ = workspace;
 }
 
+/// The value of an attribute, quoted or not.
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let value = tag.split(&format!("{name}=\"")).nth(1)?.split('"').next()?;
+    let (_, value) = tag.split_once(&format!(" {name}="))?;
+    let value = match value.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => value.split([' ', '>']).next()?,
+    };
     Some(value.replace("&amp;", "&"))
 }
