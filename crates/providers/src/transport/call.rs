@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use reqwest::{
     Client, Method, RequestBuilder,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use rollcall_domain::{provider::Provider, secret::Secret};
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub(super) enum Body {
     Empty,
     /// JSON, exactly these bytes.
     Json(Bytes),
+    /// Something that is streamed; the upload brings it along, with its length.
+    Streamed,
     /// A form, as OAuth wants it.
     Form(Vec<(&'static str, Secret)>),
 }
@@ -128,6 +130,12 @@ impl Call {
         self
     }
 
+    /// Leaves the body to the upload.
+    pub(super) fn streamed(mut self) -> Call {
+        self.body = Body::Streamed;
+        self
+    }
+
     /// Lets the provider take the time that a sign-in to LinkedIn takes.
     pub(crate) fn signs_in(mut self) -> Call {
         self.signs_in = true;
@@ -150,8 +158,8 @@ impl Call {
         let request = client.request(self.method.clone(), self.url.clone()).headers(self.headers.clone());
         match &self.body {
             // LinkedIn answers 411 to a POST that doesn't say how long its body is.
-            Body::Empty if self.effect == Effect::Change => request.body(Bytes::new()),
-            Body::Empty => request,
+            Body::Empty if self.effect == Effect::Change => request.header(CONTENT_LENGTH, 0),
+            Body::Empty | Body::Streamed => request,
             Body::Json(bytes) => request.body(bytes.clone()),
             Body::Form(fields) => {
                 request.form(&fields.iter().map(|(name, value)| (*name, value.expose())).collect::<Vec<_>>())

@@ -30,6 +30,7 @@ pub(crate) enum Source {
 impl Transport {
     /// Sends a call with a long body, telling how many bytes have left. Sent once.
     pub(crate) async fn upload(&self, call: Call, source: Source, progress: Progress<'_>) -> Result<Answer> {
+        let call = call.streamed();
         let changed = Arc::new(AtomicBool::new(false));
         let (length, pieces) =
             open(source, Arc::clone(&changed)).await.map_err(|_| file_trouble(&MediaError::Unreadable))?;

@@ -1,0 +1,12 @@
+//! What the clients send, and what they make of answers: good ones, refusals, and none at all.
+
+mod edges;
+mod linkedin;
+mod linkedin_refusals;
+mod secrets;
+mod transport;
+mod unipile;
+mod unipile_refusals;
+mod uploads;
+mod wire;
+mod zernio;
