@@ -10,8 +10,8 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
-use futures_util::stream;
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, stream};
 
 use crate::world::{Asked, Ctx, Fault, sha256_hex};
 use crate::{linkedin, unipile, zernio};
@@ -74,20 +74,25 @@ pub fn gated(router: Router<Ctx>, from: Origin, hub: &Ctx) -> Router {
 
 async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
     let path = parts
         .extensions
         .get::<AskedPath>()
         .map_or_else(|| parts.uri.path().to_owned(), |AskedPath(path)| path.clone());
+    let (fault, latency) = {
+        let mut world = hub.world();
+        let fault = world.faults.take(from.provider(), parts.method.as_str(), &path);
+        (fault, world.config.latency_ms)
+    };
+    let cut = fault.as_ref().and_then(|fault| fault.cut_upload_after_bytes);
+    let Some(body) = received(body, cut).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
     // Before the world is locked: everybody else would wait for a large picture's digest.
     let body_sha256 = sha256_hex(&body);
-    let (entry, fault, latency) = {
+    let entry = {
         let mut world = hub.world();
         let at = world.now();
-        let fault = world.faults.take(from.provider(), parts.method.as_str(), &path);
-        let entry = world.journal.open(Asked {
+        world.journal.open(Asked {
             at,
             provider: from.provider(),
             host: from.host(),
@@ -98,9 +103,11 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
             body: &body,
             body_sha256,
             faulted: fault.is_some(),
-        });
-        (entry, fault, world.config.latency_ms)
+        })
     };
+    if cut.is_some() {
+        return lost(Response::default());
+    }
     let delay = latency + fault.as_ref().map_or(0, |fault| fault.delay_ms);
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
@@ -123,14 +130,29 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
     response
 }
 
+/// The body, or as much of it as is to arrive. `None`: larger than any vendor takes.
+async fn received(body: Body, cut: Option<usize>) -> Option<Bytes> {
+    let Some(cut) = cut else {
+        return to_bytes(body, LARGEST_BODY).await.ok();
+    };
+    let mut pieces = body.into_data_stream();
+    let mut arrived = BytesMut::new();
+    while arrived.len() < cut
+        && let Some(Ok(piece)) = pieces.next().await
+    {
+        arrived.extend_from_slice(&piece);
+    }
+    arrived.truncate(cut);
+    Some(arrived.freeze())
+}
+
+fn lost(mut response: Response) -> Response {
+    response.extensions_mut().insert(ReplyLost);
+    response
+}
+
 fn canned(fault: &Fault) -> Response {
-    let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(
-        if fault.status.is_some() || fault.body_html.is_none() {
-            StatusCode::INTERNAL_SERVER_ERROR
-        } else {
-            StatusCode::OK
-        },
-    );
+    let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
     let (content_type, body) = match (&fault.body_html, &fault.body) {
         (Some(html), _) => ("text/html; charset=utf-8", html.clone()),
         (None, Some(serde_json::Value::String(text))) => ("application/json", text.clone()),
@@ -151,9 +173,7 @@ fn canned(fault: &Fault) -> Response {
 /// Cuts a response short, slows it to a trickle or loses it whole.
 async fn damaged(response: Response, fault: &Fault) -> Response {
     if fault.reply_lost {
-        let mut response = response;
-        response.extensions_mut().insert(ReplyLost);
-        return response;
+        return lost(response);
     }
     if fault.cut_after_bytes.is_none() && fault.trickle_ms.is_none() {
         return response;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::refused;
+use super::told::Told;
 use crate::linkedin;
 use crate::world::{Challenges, Ctx, World};
 
@@ -134,7 +135,7 @@ pub struct Expire {
 }
 
 /// `POST /expire {"provider","account"}`: ends the session.
-pub async fn expire(State(hub): State<Ctx>, Json(body): Json<Expire>) -> Response {
+pub async fn expire(State(hub): State<Ctx>, Told(body): Told<Expire>) -> Response {
     let mut world = hub.world();
     let Some((id, person)) = find(&world, &body.provider, &body.account) else {
         return refused(StatusCode::NOT_FOUND, "No such account.");
@@ -193,7 +194,7 @@ pub struct Approve {
 }
 
 /// `POST /approve {"provider","account"}`: the owner tapped *Yes* in the LinkedIn app.
-pub async fn approve(State(hub): State<Ctx>, Json(body): Json<Approve>) -> Response {
+pub async fn approve(State(hub): State<Ctx>, Told(body): Told<Approve>) -> Response {
     let mut world = hub.world();
     // An account being linked for the first time is not listed yet; its sign-in is.
     let id = find(&world, &body.provider, &body.account).map_or(body.account, |(id, _)| id);
@@ -231,7 +232,7 @@ pub struct Consent {
 }
 
 /// `POST /consent`: as if the member had pressed Allow; the code still has to be exchanged.
-pub async fn consent(State(hub): State<Ctx>, Json(body): Json<Consent>) -> Response {
+pub async fn consent(State(hub): State<Ctx>, Told(body): Told<Consent>) -> Response {
     let mut world = hub.world();
     let Some(person) = world.people.resolve(&body.person).map(|person| person.slug.clone()) else {
         return refused(StatusCode::NOT_FOUND, "No such member.");

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::refused;
+use super::told::Told;
 use crate::world::{Config, Ctx, Fault, Post, World, iso_millis};
 
 /// `GET /clock`.
@@ -22,7 +23,7 @@ pub struct Advance {
 }
 
 /// `POST /clock {"advance_s":N}`.
-pub async fn advance(State(hub): State<Ctx>, Json(body): Json<Advance>) -> Json<Value> {
+pub async fn advance(State(hub): State<Ctx>, Told(body): Told<Advance>) -> Json<Value> {
     let mut world = hub.world();
     world.clock.advance(body.advance_s);
     Json(json!({"now": iso_millis(world.now())}))
@@ -34,7 +35,7 @@ pub async fn config(State(hub): State<Ctx>) -> Json<Config> {
 }
 
 /// `POST /config`: only the switches named change.
-pub async fn configure(State(hub): State<Ctx>, Json(changes): Json<Map<String, Value>>) -> Response {
+pub async fn configure(State(hub): State<Ctx>, Told(changes): Told<Map<String, Value>>) -> Response {
     let mut world = hub.world();
     let mut all = match serde_json::to_value(&world.config) {
         Ok(Value::Object(all)) => all,
@@ -51,14 +52,9 @@ pub async fn configure(State(hub): State<Ctx>, Json(changes): Json<Map<String, V
 }
 
 /// `POST /fault {…}`.
-pub async fn add_fault(State(hub): State<Ctx>, body: bytes::Bytes) -> Response {
-    match serde_json::from_slice::<Fault>(&body) {
-        Ok(fault) => {
-            hub.world().faults.add(fault);
-            Json(json!({"ok": true})).into_response()
-        }
-        Err(wrong) => refused(StatusCode::BAD_REQUEST, &wrong.to_string()),
-    }
+pub async fn add_fault(State(hub): State<Ctx>, Told(fault): Told<Fault>) -> Json<Value> {
+    hub.world().faults.add(fault);
+    Json(json!({"ok": true}))
 }
 
 /// `DELETE /faults`.

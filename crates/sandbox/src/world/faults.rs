@@ -22,7 +22,7 @@ pub struct Fault {
     /// How many matching requests pass unharmed first.
     #[serde(default)]
     pub skip: u32,
-    /// Answer with this status instead of doing anything.
+    /// Answer with this status instead of doing anything; 200 when only a body is scripted.
     #[serde(default)]
     pub status: Option<u16>,
     /// Answer with this body: a JSON value, or a string sent as it is.
@@ -43,6 +43,9 @@ pub struct Fault {
     /// Send the body in 16-byte pieces with this pause before each.
     #[serde(default)]
     pub trickle_ms: Option<u64>,
+    /// Hang up without a reply once this much of the request's body has arrived; nothing happens.
+    #[serde(default)]
+    pub cut_upload_after_bytes: Option<usize>,
     /// Let the request take effect, then hang up without a reply.
     #[serde(default)]
     pub reply_lost: bool,

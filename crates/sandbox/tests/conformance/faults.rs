@@ -118,3 +118,33 @@ async fn faults_strike_as_often_as_asked_after_as_many_as_asked() {
     }
     assert_eq!(statuses, [200, 500, 500, 200]);
 }
+
+#[tokio::test]
+async fn an_upload_can_break_off_without_any_effect() {
+    let desk = Desk::open().await;
+    let (token, urn) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
+    let begin = desk
+        .api(Method::POST, "/rest/images?action=initializeUpload", &token)
+        .json(&json!({"initializeUploadRequest": {"owner": urn}}));
+    let url = desk.ask(begin).await.json()["value"]["uploadUrl"].as_str().unwrap().to_owned();
+    let upload = || desk.http.put(&url).bearer_auth(&token).body(vec![7; 4 * 1024 * 1024]);
+    desk.control(
+        "/fault",
+        json!({"provider": "linkedin", "method": "PUT", "path": "/dms-uploads", "cut_upload_after_bytes": 65_536}),
+    )
+    .await;
+    assert!(upload().send().await.is_err());
+    let asked = desk.read("/requests?path=/dms-uploads").await;
+    assert_eq!(asked[0]["body_bytes"], 65_536);
+    assert_eq!(asked[0]["status"], Value::Null);
+    check(vec![row("again", upload(), 201, Value::Null)]).await;
+}
+
+#[tokio::test]
+async fn a_scripted_body_may_be_large() {
+    let desk = Desk::open().await;
+    let body = format!("[\"{}\"]", "x".repeat(10 * 1024 * 1024));
+    desk.control("/fault", json!({"provider": "edges", "body": body})).await;
+    let reply = desk.ask(desk.edges(Method::GET, "/identities")).await;
+    assert_eq!((reply.status, reply.text.len()), (200, body.len()));
+}
