@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -15,6 +15,8 @@ use crate::html::{card, escape};
 use crate::world::{Ctx, Person, World};
 
 const BRAND: &str = "LinkedIn";
+/// The cookie that says who is signed in to this browser.
+const SIGNED_IN: &str = "li_sandbox_member";
 const CODE_MINUTES: i64 = 30;
 /// A picker longer than this helps nobody.
 const MEMBERS_SHOWN: usize = 200;
@@ -60,10 +62,13 @@ pub struct Request {
 }
 
 /// `GET /oauth/v2/authorization`.
-pub async fn page(State(hub): State<Ctx>, Query(request): Query<Request>) -> Response {
-    let world = hub.world();
+pub async fn page(State(hub): State<Ctx>, headers: HeaderMap, Query(request): Query<Request>) -> Response {
+    let mut world = hub.world();
     match checked(&world, &request, false) {
-        Ok(scopes) => consent(&world, &request, &scopes, false),
+        Ok(scopes) => match known_member(&world, &headers, &scopes) {
+            Some(person) => send_back_with_code(&mut world, &request, &person, None),
+            None => consent(&world, &request, &scopes, false),
+        },
         Err(refused) => *refused,
     }
 }
@@ -116,7 +121,41 @@ pub async fn decision(State(hub): State<Ctx>, Form(decision): Form<Decision>) ->
         return broken(StatusCode::BAD_REQUEST, "Nobody with this name signed in.");
     };
     let challenge = native.then(|| request.code_challenge.clone());
-    let code = grant_code(&mut world, &person, &request.redirect_uri, &request.scope, challenge);
+    let mut response = send_back_with_code(&mut world, &request, &person, challenge);
+    if let Ok(cookie) =
+        HeaderValue::try_from(format!("{SIGNED_IN}={person}; Path=/oauth; HttpOnly; SameSite=Lax"))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The member signed in to this browser, when the page has nothing new to ask.
+fn known_member(world: &World, headers: &HeaderMap, scopes: &BTreeSet<String>) -> Option<String> {
+    if !world.config.skip_known_consent {
+        return None;
+    }
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let person =
+        cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(SIGNED_IN)?.strip_prefix('='))?;
+    let now = world.now();
+    world
+        .linkedin
+        .tokens
+        .values()
+        .any(|token| {
+            token.person == person && !token.revoked && now < token.expires && token.scopes == *scopes
+        })
+        .then(|| person.to_owned())
+}
+
+fn send_back_with_code(
+    world: &mut World,
+    request: &Request,
+    person: &str,
+    challenge: Option<String>,
+) -> Response {
+    let code = grant_code(world, person, &request.redirect_uri, &request.scope, challenge);
     redirect(&callback(&request.redirect_uri, &[("code", &code), ("state", &request.state)]))
 }
 

@@ -3,12 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
-use super::person;
 use super::roster::{Health, Linked, Setup};
 use crate::edges::{Identity, Integration, LoginLink};
 use crate::unipile::Account;
-use crate::world::{Challenge, Challenges, World};
-use crate::zernio::{SocialAccount, slug_of};
+use crate::world::{Challenge, Challenges, World, ascii_slug};
+use crate::zernio::SocialAccount;
 
 /// The `number`th account of the agency.
 pub fn link(world: &mut World, linked: &Linked, slug: &str, number: usize) {
@@ -30,7 +29,7 @@ pub fn link(world: &mut World, linked: &Linked, slug: &str, number: usize) {
 
 fn unipile(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {
     let id = format!("acc_{}", world.ids.ulid());
-    let Some(person) = person(&world.people, slug) else {
+    let Some(person) = world.people.get(slug) else {
         return;
     };
     let setup_source = match linked.setup {
@@ -75,7 +74,7 @@ fn edges(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {
     let uid = world.ids.uuid();
     let integration_uid = world.ids.uuid();
     let token = world.ids.url_safe(32);
-    let Some(person) = person(&world.people, slug) else {
+    let Some(person) = world.people.get(slug) else {
         return;
     };
     let (setup_source, auth_type, is_shared) = match linked.setup {
@@ -162,7 +161,7 @@ fn level(products: &[&str]) -> &'static str {
 fn zernio(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {
     let now = world.now();
     let id = world.ids.hex(24);
-    let Some(person) = person(&world.people, slug) else {
+    let Some(person) = world.people.get(slug) else {
         return;
     };
     let client = person.client.clone().unwrap_or_default();
@@ -174,7 +173,7 @@ fn zernio(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) 
         id,
         profile,
         person: slug.to_owned(),
-        username: slug_of(&name),
+        username: ascii_slug(&name),
         display_name: name,
         platform_user_id: user_id,
         created_at: since,

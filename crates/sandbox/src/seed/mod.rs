@@ -6,7 +6,7 @@ mod roster;
 
 use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
 use crate::options::Options;
-use crate::world::{ClientGroup, Ids, LoginHabit, Organization, People, Person, World, ascii_slug};
+use crate::world::{ClientGroup, Ids, LoginHabit, Organization, Person, World, ascii_slug};
 
 use roster::{ACCOUNTS, CLIENTS, FIRST_NAMES, Health, LAST_NAMES, Linked, Setup};
 
@@ -140,9 +140,4 @@ fn add_pages(world: &mut World) {
 
 fn is_page_admin(linked: &Linked) -> bool {
     linked.setup == Setup::LinkedIn || linked.last == "Watanabe" || linked.last == "Brandt"
-}
-
-/// The person behind a seeded slug.
-fn person<'a>(people: &'a People, slug: &str) -> Option<&'a Person> {
-    people.get(slug)
 }

@@ -22,6 +22,9 @@ pub struct Config {
     pub duplicate_window_s: i64,
     /// How long a LinkedIn picture stays in processing after its upload.
     pub image_processing_s: i64,
+    /// A browser whose member consented to the same scopes before is sent back without a page, as at
+    /// LinkedIn. Off, because it also keeps a person from choosing another member.
+    pub skip_known_consent: bool,
     /// For how many seconds a fresh LinkedIn token is still answered with 401.
     pub token_warm_up_s: i64,
     /// Whether LinkedIn cuts at every unescaped reserved character or only at `( [ { <`.
@@ -48,6 +51,7 @@ impl Config {
             active_versions: Vec::new(),
             duplicate_window_s: 600,
             image_processing_s: 0,
+            skip_known_consent: false,
             token_warm_up_s: 0,
             cut_at_every_reserved: true,
             in_app_polls: 3,

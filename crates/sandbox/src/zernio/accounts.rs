@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::authorized;
 use super::errors::{Refusal, refusal};
 use super::state::{Profile, SocialAccount};
-use crate::world::{Ctx, World, iso_millis};
+use crate::world::{Ctx, World, ascii_slug, iso_millis};
 
 /// Health turns to a warning this long before a token expires.
 const WARNING_DAYS: i64 = 7;
@@ -91,7 +91,7 @@ fn account_json(world: &World, account: &SocialAccount, now: DateTime<Utc>) -> V
         json!({
             "_id": profile.id,
             "name": profile.name,
-            "slug": super::slug_of(&profile.name),
+            "slug": ascii_slug(&profile.name),
         })
     });
     json!({

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
 
-pub use state::{SocialAccount, Zernio, slug_of};
+pub use state::{SocialAccount, Zernio};
 
 use crate::world::{Ctx, World};
 use errors::{Refusal, refusal};

@@ -92,7 +92,7 @@ impl Profile {
         json!({
             "_id": self.id,
             "name": self.name,
-            "slug": slug_of(&self.name),
+            "slug": ascii_slug(&self.name),
             "createdAt": iso_millis(self.created_at),
         })
     }
@@ -103,8 +103,4 @@ impl SocialAccount {
     pub fn is_connected(&self, now: DateTime<Utc>) -> bool {
         self.is_active && now < self.token_expires
     }
-}
-
-pub fn slug_of(name: &str) -> String {
-    ascii_slug(name)
 }
