@@ -6,8 +6,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{cargo, process, say, system, ui};
 
-/// The oldest Node that the UI's tools start on.
-const NODE: u32 = 20;
+/// The oldest Node that the UI's tools start on, as `ui/package.json` says too.
+const NODE: (u32, u32) = (20, 19);
 
 /// What the machine is being made ready for. Each includes the one before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,20 +32,22 @@ pub fn run(purpose: Purpose) -> Result<()> {
 }
 
 fn node() -> Result<()> {
-    let output = Command::new("node").arg("--version").output().with_context(|| {
-        format!(
-            "Node {NODE} or newer is needed to build the window, and `node` was not found: see nodejs.org"
-        )
-    })?;
+    let needed = format!("Node {}.{} or newer is needed to build the window", NODE.0, NODE.1);
+    let output = Command::new("node")
+        .arg("--version")
+        .output()
+        .with_context(|| format!("{needed}, and `node` was not found: see nodejs.org"))?;
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    match major(&version) {
+    match release(&version) {
         Some(found) if found >= NODE => Ok(()),
-        _ => bail!("Node {NODE} or newer is needed to build the window; this is {version}"),
+        _ => bail!("{needed}; this is {version}"),
     }
 }
 
-fn major(version: &str) -> Option<u32> {
-    version.trim_start_matches('v').split('.').next()?.parse().ok()
+/// The major and minor number of a version.
+fn release(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 fn nextest() -> Result<()> {
@@ -71,10 +73,15 @@ mod tests {
 
     #[test]
     fn node_versions_are_read_as_node_writes_them() {
-        let table =
-            [("v20.11.1", Some(20)), ("v8.0.0", Some(8)), ("25.1.0", Some(25)), ("", None), ("v", None)];
+        let table = [
+            ("v20.19.1", Some((20, 19))),
+            ("v8.0.0", Some((8, 0))),
+            ("25.1.0", Some((25, 1))),
+            ("v20", None),
+            ("", None),
+        ];
         for (version, expected) in table {
-            assert_eq!(major(version), expected, "{version:?}");
+            assert_eq!(release(version), expected, "{version:?}");
         }
     }
 
