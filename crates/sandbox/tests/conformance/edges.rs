@@ -46,6 +46,7 @@ async fn identity(desk: &Desk) -> (String, String) {
     assert_eq!(reply.status, 201, "{}", reply.text);
     let json = reply.json();
     assert_eq!(json["integrations"], json!([]));
+    assert!(json["meta"]["shared_link"].is_string(), "for owners with the extension");
     (
         json["uid"].as_str().unwrap().to_owned(),
         json["identity_login_links"]["linkedin"].as_str().unwrap().to_owned(),
