@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
     setupFiles: ['src/host/testing/browser.ts'],
   },
 });

@@ -167,6 +167,7 @@ class Composer {
     clearTimeout(this.#timer);
     this.#blank();
     this.published = undefined;
+    this.query = '';
     this.authors = [];
     this.loaded = false;
   }

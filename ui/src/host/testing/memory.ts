@@ -134,9 +134,9 @@ export function memoryHost(scenario: Scenario = {}): Host {
         progressEars.forEach((hear) => hear({ sentence, done, total: sentences.length }));
         await wait(alive ? 700 : 0);
       }
-      return Object.assign(workspace, { kind: 'sandbox', first_run: false, feed_url: 'http://127.0.0.1:41001/feed' });
+      return { ...Object.assign(workspace, { kind: 'sandbox', first_run: false, feed_url: 'http://127.0.0.1:41001/feed' }) };
     },
-    leaveSandbox: async () => Object.assign(workspace, { kind: 'own', first_run: true, feed_url: null }),
+    leaveSandbox: async () => ({ ...Object.assign(workspace, { kind: 'own', first_run: true, feed_url: null }) }),
     retryKeychain: async () => {
       await wait(alive ? 900 : 0);
       workspace.keychain = ready;

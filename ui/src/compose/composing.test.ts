@@ -1,0 +1,115 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import type { Host, MediaDropped } from '../host';
+import { expectAccessible, openWindow, person, press } from '../host/testing/window';
+
+async function compose(): Promise<Host> {
+  const host = await openWindow();
+  await press('Compose');
+  await screen.findByRole('textbox', { name: 'Post text' });
+  return host;
+}
+
+const text = () => screen.getByRole('textbox', { name: 'Post text' });
+const choose = async (name: RegExp) => person.click(await screen.findByRole('checkbox', { name }));
+const publishButton = () => screen.findByRole('button', { name: /^Publish to/ });
+
+describe('writing', () => {
+  it('counts, checks and saves by itself, and only then lets go', async () => {
+    const host = await compose();
+    const save = vi.spyOn(host, 'draftSave');
+    expect(await publishButton()).toBeDisabled();
+    await choose(/^Samuel Achebe/);
+    await person.type(text(), 'Hello #hiring');
+    expect(screen.getByTestId('counter')).toHaveTextContent('13 / 3,000');
+    expect(await screen.findByText(/fits the limits/)).toBeVisible();
+    expect(save).toHaveBeenCalledWith(expect.objectContaining({ text: 'Hello #hiring', authors: ['acc-24'] }));
+    expect(screen.getByText(/^Draft saved/)).toBeVisible();
+    await waitFor(async () => expect(await publishButton()).toBeEnabled());
+    await expectAccessible();
+  });
+
+  it('shows who can’t publish, and why', async () => {
+    await compose();
+    await person.type(screen.getByRole('searchbox', { name: 'Find account or page' }), 'Ines');
+    expect(await screen.findByRole('checkbox', { name: 'Ines Moreau, Edges can’t publish posts' })).toBeDisabled();
+  });
+
+  it('refuses a text that is too long, in words', async () => {
+    await compose();
+    await choose(/^Samuel Achebe/);
+    await person.click(text());
+    await person.paste('é'.repeat(3_001));
+    expect(screen.getByTestId('counter')).toHaveTextContent('3,001 / 3,000');
+    expect(await screen.findByText(/Shorten it by 1\./)).toBeVisible();
+    expect(await publishButton()).toBeDisabled();
+  });
+
+  it('shows text as text', async () => {
+    await compose();
+    await person.click(text());
+    await person.paste('<img src=x onerror=alert(1)> & <b>bold</b>');
+    const preview = screen.getByRole('region', { name: 'Preview' });
+    expect(preview).toHaveTextContent('<img src=x onerror=alert(1)> & <b>bold</b>');
+    expect(preview.querySelector('img')).toBeNull();
+  });
+});
+
+describe('the image', () => {
+  it('is picked, described and removed', async () => {
+    await compose();
+    await press('Add image');
+    expect(await screen.findByText('lagos-opening.png')).toBeVisible();
+    await person.type(screen.getByRole('textbox', { name: 'Alternative text' }), 'A hill');
+    expect(screen.getAllByRole('img', { name: 'A hill' })).toHaveLength(2);
+    await press('Remove image');
+    expect(screen.queryByText('lagos-opening.png')).toBeNull();
+  });
+
+  it('that was dropped and can’t be used says why', async () => {
+    const host = await openWindow();
+    let drop: (dropped: MediaDropped) => void = () => {};
+    vi.spyOn(host, 'onMediaDropped').mockImplementation((hear) => ((drop = hear), () => {}));
+    const { hearNotices } = await import('../frame/notices');
+    hearNotices();
+    await press('Compose');
+    await screen.findByRole('textbox', { name: 'Post text' });
+    drop({ media: null, error: { code: 'bad_input', sentence: 'The file is empty. Export the image again.', next_step: null, trouble: null, retry_at: null, provider_code: null, request_id: null } });
+    expect(await screen.findByRole('alert')).toHaveTextContent('The file is empty.');
+  });
+});
+
+describe('publishing', () => {
+  it('shows what became of each copy', async () => {
+    await compose();
+    await choose(/^Samuel Achebe/);
+    await choose(/^Ravi Kulkarni/);
+    await person.type(text(), 'Out now');
+    await waitFor(async () => expect(await publishButton()).toBeEnabled());
+    await press('Publish to 2');
+    const rows = await screen.findAllByTestId('target-row');
+    expect(rows.map((row) => row.dataset.state)).toEqual(['queued', 'queued']);
+    await press('Write another');
+    expect(text()).toHaveValue('');
+  });
+
+  it('keeps what was written when it fails', async () => {
+    const host = await compose();
+    vi.spyOn(host, 'publish').mockRejectedValue(new Error('disk full'));
+    await choose(/^Samuel Achebe/);
+    await person.type(text(), 'Out now');
+    await waitFor(async () => expect(await publishButton()).toBeEnabled());
+    await press('Publish to 1');
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(text()).toHaveValue('Out now');
+  });
+
+  it('asks before a draft is thrown away', async () => {
+    await compose();
+    await person.type(text(), 'Half a thought');
+    await press('Discard');
+    const dialog = within(await screen.findByRole('alertdialog', { name: 'Discard this draft?' }));
+    await person.click(dialog.getByRole('button', { name: 'Keep it' }));
+    expect(text()).toHaveValue('Half a thought');
+  });
+});

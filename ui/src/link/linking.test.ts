@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import { expectAccessible, openWindow, person, press, rowOf } from '../host/testing/window';
+
+const task = async () => within(await screen.findByTestId('link-task'));
+const waiting = (kind: string) =>
+  waitFor(() => expect(screen.getByTestId('link-task')).toHaveAttribute('data-waiting', kind));
+
+describe('a refresh', () => {
+  it('by login link: the link is there to copy and to e-mail, and the owner is waited for', async () => {
+    const host = await openWindow();
+    const email = vi.spyOn(host, 'linkEmail');
+    await rowOf('Dana Okafor');
+    await press('Send login link for Dana Okafor');
+    const card = await task();
+    expect(card.getByText(/^https:\/\/app\.edges\.run\/login/)).toBeVisible();
+    expect(card.getByText('Waiting for Dana to sign in')).toBeVisible();
+    await person.click(card.getByRole('button', { name: 'Email' }));
+    expect(email).toHaveBeenCalled();
+    expect(await screen.findByRole('button', { name: 'Continue for Dana Okafor' })).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('by code: counts down, says a wrong code, and ends with the right one on the same row', async () => {
+    await openWindow();
+    await rowOf('Hana Lindqvist');
+    await press('Enter code for Hana Lindqvist');
+    const card = await task();
+    expect(card.getByLabelText('Time left')).toHaveTextContent(/^[34]:\d\d$/);
+    await person.type(card.getByRole('textbox', { name: 'Code' }), '999999{Enter}');
+    expect(await card.findByRole('alert')).toHaveTextContent('LinkedIn didn’t accept this code.');
+    await person.type(card.getByRole('textbox', { name: 'Code' }), '123456');
+    await press('Send code');
+    await waiting('done');
+    expect(within(await rowOf('Hana Lindqvist')).getByTestId('status-chip')).toHaveTextContent('Connected');
+    await press('Done');
+    expect(screen.queryByTestId('link-task')).toBeNull();
+  });
+
+  it('by code: another way can be asked for', async () => {
+    await openWindow();
+    await rowOf('Hana Lindqvist');
+    await press('Enter code for Hana Lindqvist');
+    await press('Another way');
+    expect(await (await task()).findByText(/tap Yes in the LinkedIn app/)).toBeVisible();
+  });
+
+  it('by cookies: hands them over and forgets them', async () => {
+    const host = await openWindow();
+    const cookies = vi.spyOn(host, 'linkCookies');
+    await rowOf('Mateo Ruiz');
+    await press('Update cookies for Mateo Ruiz');
+    const card = await task();
+    await person.type(card.getByLabelText('Cookie li_at'), 'short');
+    await press('Use these cookies');
+    expect(await card.findByRole('alert')).toHaveTextContent('doesn’t look like a cookie');
+    expect(card.getByLabelText('Cookie li_at')).toHaveValue('');
+    await person.type(card.getByLabelText('Cookie li_at'), 'AQEDATX123456');
+    await press('Use these cookies');
+    expect(cookies).toHaveBeenLastCalledWith(expect.any(String), { li_at: 'AQEDATX123456', li_a: null, user_agent: null, country: null, keep: true });
+    await waiting('provider');
+    expect(document.body.innerHTML).not.toContain('AQEDATX123456');
+  });
+
+  it('by the wrong member: says who, and starts again', async () => {
+    await openWindow();
+    await rowOf('Jonas Petrov');
+    await press('Copy shared link for Jonas Petrov');
+    await waiting('failed');
+    expect((await task()).getByRole('alert')).toHaveTextContent('ask Jonas to sign in as himself');
+    await press('Start again');
+    await waiting('owner_link');
+  });
+});
+
+describe('linking a new account', () => {
+  it('goes from connection and setup source to the task’s steps', async () => {
+    const host = await openWindow();
+    const start = vi.spyOn(host, 'linkStart');
+    await press('Link account');
+    await person.selectOptions(await screen.findByRole('combobox', { name: 'Connection' }), 'Edges');
+    await person.click(screen.getByRole('radio', { name: 'API · BASIC' }));
+    await person.type(screen.getByRole('textbox', { name: 'Member’s name' }), 'Nadia Lund');
+    await person.type(screen.getByRole('combobox', { name: 'Client' }), 'Alder & Finch');
+    await person.click(screen.getByRole('checkbox', { name: 'Recruiter' }));
+    await press('Start linking');
+    expect(start).toHaveBeenCalledWith({ connection_id: 'con-edges', setup_source: 'api_basic', name: 'Nadia Lund', client_name: 'Alder & Finch', products: ['recruiter'] });
+    const card = await task();
+    await person.type(card.getByRole('textbox', { name: 'E-mail address or phone number' }), 'nadia@example.com');
+    await person.type(card.getByLabelText('Password'), 'once-only');
+    await press('Sign in');
+    await waiting('provider');
+    expect(document.body.innerHTML).not.toContain('once-only');
+    await expectAccessible();
+  });
+
+  it('starts with the connection when there is none', async () => {
+    await openWindow({ empty: true });
+    await press('Link account');
+    expect(await screen.findByRole('form', { name: 'Connect a provider' })).toBeVisible();
+  });
+});
