@@ -12,6 +12,8 @@ use crate::{
 pub fn builder() -> Builder<Wry> {
     Builder::new()
         .error_handling(ErrorHandlingMode::Result)
+        // One TypeScript type for each of ours: what is left out and what is null mean the same here.
+        .disable_serde_phases()
         .commands(collect_commands![
             workspace::workspace_state,
             workspace::open_sandbox,
