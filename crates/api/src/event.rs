@@ -15,7 +15,7 @@ pub enum RollcallEvent {
     /// A roll call went on or ended.
     RollCall(RollCallProgress),
     /// A link or a refresh went on.
-    LinkTaskChanged(LinkTask),
+    LinkTaskChanged(Box<LinkTask>),
     /// Some targets changed.
     OutboxChanged,
     /// An image is on its way.

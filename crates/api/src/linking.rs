@@ -56,5 +56,5 @@ pub async fn restart(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, A
 
 /// Stops a link or a refresh. The account stays as it is.
 pub async fn cancel(rollcall: &Rollcall, id: &LinkTaskId) -> Result<(), ApiError> {
-    Ok(rollcall.engine().await.cancel_task(id).await?)
+    Ok(rollcall.engine().await.cancel_task(id)?)
 }

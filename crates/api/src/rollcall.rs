@@ -142,7 +142,7 @@ fn notice(event: Event) -> RollcallEvent {
     match event {
         Event::AccountsChanged => RollcallEvent::AccountsChanged,
         Event::RollCall(progress) => RollcallEvent::RollCall(progress),
-        Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(*task),
+        Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(task),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload { target_id, sent, total } => {
             RollcallEvent::UploadProgress { target_id, sent: bytes(sent), total: bytes(total) }

@@ -121,7 +121,7 @@ impl Engine {
     }
 
     /// Stops a task. The account stays as it is.
-    pub async fn cancel_task(&self, id: &LinkTaskId) -> Result<(), EngineError> {
+    pub fn cancel_task(&self, id: &LinkTaskId) -> Result<(), EngineError> {
         let Some(open) = self.inner.tasks.lock().map_err(poisoned)?.remove(id) else { return Ok(()) };
         open.run.cancel();
         self.tell(Event::AccountsChanged);

@@ -213,7 +213,7 @@ impl Engine {
                     }],
                     None => Vec::new(),
                 };
-                Ok(Prepared::Unipile { client, post, attachments })
+                Ok(Prepared::Unipile { client: Box::new(client), post, attachments })
             }
             Gateway::Edges(_) | Gateway::Zernio(_) => {
                 Err(EngineError::BadInput(format!("{} can't publish posts.", account.provider.name())))
@@ -426,7 +426,7 @@ enum Prepared {
         new_post: NewPost,
     },
     Unipile {
-        client: rollcall_providers::unipile::UnipileClient,
+        client: Box<rollcall_providers::unipile::UnipileClient>,
         post: PostRow,
         attachments: Vec<ImageAttachment>,
     },
