@@ -1,6 +1,5 @@
 import { commands, events } from './bindings';
-import { type Host, Refusal } from './index';
-import type { ApiError } from './bindings';
+import { type ApiError, type Host, Refusal } from './index';
 
 type Answer = { status: 'ok'; data: unknown } | { status: 'error'; error: ApiError };
 

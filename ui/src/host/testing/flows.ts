@@ -91,6 +91,7 @@ export function begin(
   const waits = method === 'credentials' || method === 'cookies';
   return {
     id,
+    connection_id: `con-${account.provider}`,
     account_id: account.id,
     is_refresh: account.id !== null,
     name: account.name || null,

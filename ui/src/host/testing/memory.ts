@@ -246,7 +246,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     authorsList: async () => authors(),
     draftLoad: async () => ({ draft, media: draft.media ? media : null, saved_at: null }),
     draftSave: async (next) => {
-      draft = next;
+      draft = { ...next, media: next.media ?? null };
       return { draft, media: draft.media ? media : null, saved_at: ago(0) };
     },
     draftDiscard: async () => {
