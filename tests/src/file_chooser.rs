@@ -60,9 +60,10 @@ async fn opened(session: &Session, title: &str) -> Result<String> {
 }
 
 async fn closed(session: &Session, window: &str) -> bool {
+    // A chooser that was answered is hidden at once, but may stay in memory.
     let gone = wait::until("the file chooser to close", Duration::from_secs(3), async || {
-        let there = session.command("xdotool").args(["getwindowname", window]).output()?;
-        Ok(if there.status.success() { Look::NotYet("it open".to_owned()) } else { Look::There(()) })
+        let there = windows(session, ".")?.iter().any(|visible| visible == window);
+        Ok(if there { Look::NotYet("it open".to_owned()) } else { Look::There(()) })
     });
     gone.await.is_ok()
 }

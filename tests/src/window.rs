@@ -243,7 +243,12 @@ impl Window {
     pub async fn fill(&self, wanted: Control<'_>, text: &str) -> Result<()> {
         let element = self.find(wanted).await?;
         element.clear().await.with_context(|| format!("{:?} cannot be emptied", wanted.name))?;
-        element.send_keys(text).await.with_context(|| format!("{:?} takes no keys", wanted.name))?;
+        if text.is_empty() {
+            return Ok(());
+        }
+        // The key that ends a line, not the character: https://www.w3.org/TR/webdriver2/#keyboard-actions
+        let keys = text.replace('\n', "\u{E007}");
+        element.send_keys(&keys).await.with_context(|| format!("{:?} takes no keys", wanted.name))?;
         Ok(())
     }
 
