@@ -99,7 +99,8 @@ pub(crate) fn classify(
         kind,
         sentence,
         http_status: Some(status),
-        provider_code: envelope.codes.into_iter().next(),
+        provider_code: envelope.codes.into_iter().next().map(short),
+
         request_id: envelope.request_id.or_else(|| answer.request_id()),
         outcome: answer.outcome_of_refusal(),
     }
@@ -168,6 +169,11 @@ fn detail(message: &str) -> String {
     let mut quote: String = words.join(" ").chars().filter(|c| !c.is_control()).take(LONGEST_QUOTE).collect();
     quote.truncate(quote.trim_end_matches(['.', ' ', '!', ':']).len());
     if quote.is_empty() || looks_like_a_dump { String::new() } else { format!(" (\u{201c}{quote}\u{201d})") }
+}
+
+/// A code is a word; whatever is longer than any real one isn't worth keeping whole.
+fn short(code: String) -> String {
+    code.chars().take(100).collect()
 }
 
 /// The next midnight UTC, when LinkedIn's daily limits start again.

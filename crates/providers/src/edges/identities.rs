@@ -149,6 +149,22 @@ impl Integration {
         })
     }
 
+    /// Rollcall's view of it, under its own name instead of the identity's.
+    pub(super) fn into_account(self, identity_uid: &str) -> RemoteAccount {
+        let (status, cause) = self.status();
+        RemoteAccount {
+            linkedin_id: self.meta("linkedin_id").or_else(|| self.meta("linkedin_profile_id")),
+            headline: self.meta("headline"),
+            profile_url: self.meta("profile_url").or_else(|| self.meta("linkedin_profile_url")),
+            setup_source: self.setup_source(),
+            status,
+            cause,
+            products: products(self.level.as_deref()),
+            linked_at: self.created_at,
+            ..bare(identity_uid.to_owned(), self.name.unwrap_or_default())
+        }
+    }
+
     fn meta(&self, key: &str) -> Option<String> {
         self.meta.as_ref()?.get(key).and_then(lenient::text_of)
     }
@@ -190,6 +206,8 @@ impl Identity {
     pub(super) fn into_remote(self, integration: Option<Integration>) -> Option<RemoteAccount> {
         let waits_for_owner = self.login_link().is_some();
         let remote_id = self.uid?;
+        // Free words that operators keep beside an identity; ours is the client's name.
+        let client_name = self.meta.as_ref().and_then(|meta| meta.get("client")).and_then(lenient::text_of);
         let name = self.name.unwrap_or_default();
         let Some(integration) = integration else {
             return waits_for_owner.then(|| RemoteAccount {
@@ -197,20 +215,16 @@ impl Identity {
                 cause: "The owner hasn't used the login link yet.".into(),
                 setup_source: Some(SetupSource::SharedLogin),
                 linked_at: None,
+                client_name,
                 ..bare(remote_id, name)
             });
         };
-        let (status, cause) = integration.status();
+        let account = integration.into_account(&remote_id);
         Some(RemoteAccount {
-            linkedin_id: integration.meta("linkedin_id").or_else(|| integration.meta("member_id")),
-            headline: integration.meta("headline"),
-            profile_url: integration.meta("profile_url").or_else(|| integration.meta("linkedin_profile_url")),
-            setup_source: integration.setup_source(),
-            status,
-            cause,
-            products: products(integration.level.as_deref()),
-            linked_at: integration.created_at.or(self.created_at),
-            ..bare(remote_id, if name.is_empty() { integration.name.unwrap_or_default() } else { name })
+            name: if name.is_empty() { account.name } else { name },
+            linked_at: account.linked_at.or(self.created_at),
+            client_name,
+            ..account
         })
     }
 }

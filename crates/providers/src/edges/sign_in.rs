@@ -2,6 +2,7 @@
 //! Linking and refreshing are the same call.
 
 use reqwest::Method;
+use rollcall_domain::status::Status;
 use serde_json::{Value, json};
 
 use super::{EdgesClient, identities::Integration};
@@ -67,14 +68,14 @@ impl EdgesClient {
         if let Some(kind) = integration.checkpoint().filter(|_| integration.is_pending()) {
             return Ok(SignIn::Checkpoint { intent_id: identity_uid.to_owned(), kind });
         }
-        // The integration alone doesn't have the member's name.
-        let account = self.account(identity_uid).await.map_err(|error| ProviderError {
-            // Signing in is over; only looking at the result failed.
-            outcome: Outcome::Definite,
-            ..error
-        })?;
+        // The integration alone doesn't have the member's name. Signing in is over by now, so what
+        // the integration says is enough when a closer look fails.
+        let account = match self.account(identity_uid).await {
+            Ok(account) => account,
+            Err(_) => integration.into_account(identity_uid),
+        };
         match account.status {
-            rollcall_domain::status::Status::SignInNeeded => Err(ProviderError::new(
+            Status::SignInNeeded => Err(ProviderError::new(
                 ErrorKind::WrongCredentials,
                 Outcome::Definite,
                 "LinkedIn didn't accept this sign-in. Check the user name and password, or take fresh cookies.",

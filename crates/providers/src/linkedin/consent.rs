@@ -51,17 +51,20 @@ impl LinkedinClient {
         let path =
             if challenge.is_some() { "/oauth/native-pkce/authorization" } else { "/oauth/v2/authorization" };
         let mut url = self.www(path);
-        let mut query = url.query_pairs_mut();
-        query
+        url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.config.client_id)
             .append_pair("redirect_uri", redirect_uri)
             .append_pair("state", state)
             .append_pair("scope", &scopes.join(" "));
         if let Some(challenge) = challenge {
-            query.append_pair("code_challenge", challenge).append_pair("code_challenge_method", "S256");
+            url.query_pairs_mut()
+                .append_pair("code_challenge", challenge)
+                .append_pair("code_challenge_method", "S256");
         }
-        drop(query);
+        // LinkedIn's documents write the spaces between scopes this way.
+        let query = url.query().unwrap_or_default().replace('+', "%20");
+        url.set_query(Some(&query));
         url
     }
 }

@@ -48,9 +48,14 @@ impl Transport {
             tokio::select! {
                 biased;
                 moved = timeout(self.policy.stall, seen.changed()) => match moved {
-                    Ok(Ok(())) => progress(*seen.borrow_and_update()),
-                    // Every byte has left: now the provider has as long as for any other change.
-                    Ok(Err(_)) => break timeout(self.policy.limit(&call), &mut exchange).await.unwrap_or_else(|_| Err(stalled(&call))),
+                    Ok(Ok(())) => {
+                        let sent = *seen.borrow_and_update();
+                        progress(sent);
+                        if sent >= length {
+                            break self.last_word(&call, &mut exchange).await;
+                        }
+                    }
+                    Ok(Err(_)) => break self.last_word(&call, &mut exchange).await,
                     Err(_) => break Err(stalled(&call)),
                 },
                 result = &mut exchange => break result,
@@ -60,6 +65,15 @@ impl Transport {
             return Err(file_trouble(&MediaError::Changed));
         }
         result
+    }
+
+    /// Every byte has left: now the provider has as long as for any other change.
+    async fn last_word(
+        &self,
+        call: &Call,
+        exchange: &mut (impl Future<Output = Result<Answer>> + Unpin),
+    ) -> Result<Answer> {
+        timeout(self.policy.limit(call), exchange).await.unwrap_or_else(|_| Err(stalled(call)))
     }
 }
 

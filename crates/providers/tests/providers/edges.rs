@@ -255,6 +255,17 @@ async fn a_pending_sign_in_is_a_checkpoint_and_an_invalid_one_is_none() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_worked_stays_one_when_the_closer_look_fails() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST")).respond_with(reply(200, integration("VALID"))).mount(&server).await;
+    Mock::given(method("GET")).respond_with(reply(500, json!({}))).mount(&server).await;
+    let signed_in = wire::edges(&server.uri()).sign_in("idn_1", &credentials()).await.unwrap();
+    let SignIn::Linked(account) = signed_in else { panic!("{signed_in:?}") };
+    assert_eq!((account.remote_id.as_str(), account.name.as_str()), ("idn_1", "Dana O."));
+    assert_eq!(account.status, Status::Connected);
+}
+
+#[tokio::test]
 async fn a_checkpoint_is_answered_with_a_code_and_polled_with_nothing() {
     let server = edges_with(integration("VALID")).await;
     Mock::given(method("POST")).respond_with(reply(200, integration("VALID"))).mount(&server).await;

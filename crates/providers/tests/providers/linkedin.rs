@@ -32,7 +32,7 @@ fn the_consent_page_is_asked_for_with_everything_it_needs() {
     assert_eq!(
         url.as_str(),
         "https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=86abc\
-         &redirect_uri=http%3A%2F%2F127.0.0.1%3A47113%2Fcallback&state=st-1&scope=openid+profile+w_member_social",
+         &redirect_uri=http%3A%2F%2F127.0.0.1%3A47113%2Fcallback&state=st-1&scope=openid%20profile%20w_member_social",
         "the standard flow knows no challenge"
     );
     let native = wire::linkedin_with("https://www.linkedin.com", patient(), true);

@@ -1,5 +1,7 @@
 //! What the clients send, and what they make of answers: good ones, refusals, and none at all.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
+
 mod edges;
 mod linkedin;
 mod linkedin_refusals;
