@@ -34,7 +34,7 @@ const ONE_CONSENT: Duration = Duration::from_secs(10);
 /// A sandbox that the workspace talks to.
 pub enum RunningSandbox {
     /// Served by this process.
-    Ours(Sandbox),
+    Ours(Box<Sandbox>),
     /// Served by another one, which ends when it likes.
     Elsewhere(Box<Endpoints>),
 }
@@ -101,7 +101,8 @@ async fn start() -> Result<RunningSandbox, ApiError> {
         redirect_uris: vec![format!("http://127.0.0.1:{callback}/callback")],
         ..Options::default()
     };
-    Sandbox::start(options).await.map(RunningSandbox::Ours).map_err(no_port)
+    let sandbox = Sandbox::start(options).await.map_err(no_port)?;
+    Ok(RunningSandbox::Ours(Box::new(sandbox)))
 }
 
 fn elsewhere(announced: &str) -> Result<RunningSandbox, ApiError> {

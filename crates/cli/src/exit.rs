@@ -58,6 +58,8 @@ impl From<ErrorCode> for Exit {
 pub enum Failure {
     /// What was typed can't be used, in words.
     Usage(String),
+    /// A person has to act first, in words.
+    Person(String),
     /// This computer said no, in words.
     System(String),
     /// Rollcall said no.
@@ -69,6 +71,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Usage(_) => Exit::BadUsage,
+            Failure::Person(_) => Exit::NeedsPerson,
             Failure::System(_) => Exit::Failed,
             Failure::Api(error) => error.code.into(),
         }

@@ -46,11 +46,14 @@ impl Printer {
             |code, sentence: &String| serde_json::to_string(&Failed { error: &InWords { code, sentence } });
         let json = match failure {
             Failure::Usage(sentence) => in_words("bad_input", sentence),
+            Failure::Person(sentence) => in_words("needs_person", sentence),
             Failure::System(sentence) => in_words("failed", sentence),
             Failure::Api(error) => serde_json::to_string(&Failed { error }),
         };
         let words = match failure {
-            Failure::Usage(sentence) | Failure::System(sentence) => sentence.clone(),
+            Failure::Usage(sentence) | Failure::Person(sentence) | Failure::System(sentence) => {
+                sentence.clone()
+            }
             Failure::Api(error) => error.to_string(),
         };
         match json {

@@ -8,6 +8,7 @@ use rollcall_api::{
     composing, connections,
     connections::ConnectionView,
     domain::id::AuthorId,
+    log::WorkerGuard,
     rollcall::Options,
 };
 use tokio::{
@@ -24,6 +25,8 @@ pub struct Session {
     /// Where results go.
     pub printer: Printer,
     changed: Arc<Notify>,
+    /// Writes what is left of the log when it is dropped.
+    _log: Option<WorkerGuard>,
 }
 
 impl Session {
@@ -36,6 +39,7 @@ impl Session {
             Some(data_dir) => data_dir,
             None => rollcall_api::data_dir::find()?,
         };
+        let log = rollcall_api::log::init(&data_dir);
         let changed = Arc::new(Notify::new());
         let on_event = {
             let changed = Arc::clone(&changed);
@@ -43,7 +47,7 @@ impl Session {
         };
         let rollcall =
             Rollcall::open(Options { data_dir, keychain_service: None, background: false, on_event }).await?;
-        Ok(Self { rollcall, printer, changed })
+        Ok(Self { rollcall, printer, changed, _log: log })
     }
 
     /// Waits until something changed; false when `until` came first.

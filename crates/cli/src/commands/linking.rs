@@ -29,13 +29,13 @@ pub async fn link(session: &Session, arguments: LinkArguments) -> Result<Exit, F
         products: arguments.products,
     };
     let task = linking::start(&session.rollcall, input).await?;
-    Following::new(session, arguments.sign_in).to_the_end(task).await
+    Following::new(session, arguments.sign_in).follow(task).await
 }
 
 pub async fn refresh(session: &Session, arguments: RefreshArguments) -> Result<Exit, Failure> {
     let account = session.account(&arguments.account).await?;
     let task = linking::refresh(&session.rollcall, &account.id).await?;
-    Following::new(session, arguments.sign_in).to_the_end(task).await
+    Following::new(session, arguments.sign_in).follow(task).await
 }
 
 /// Answers the checkpoint of an account whose link or refresh an earlier process began.
@@ -49,7 +49,7 @@ pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit,
     let task = linking::answer(&session.rollcall, &task.id, code.expose()).await?;
     let arguments =
         SignInArguments { wait: Some(wait), user_agent: None, country: None, keep_cookies: false };
-    Following { answered: 1, ..Following::new(session, arguments) }.to_the_end(task).await
+    Following { answered: 1, ..Following::new(session, arguments) }.follow(task).await
 }
 
 /// A link or refresh that is followed to its end.
@@ -68,7 +68,7 @@ impl<'a> Following<'a> {
         Self { session, until: Instant::now() + patience, arguments, shown: None, answered: 0 }
     }
 
-    async fn to_the_end(mut self, mut task: LinkTask) -> Result<Exit, Failure> {
+    async fn follow(mut self, mut task: LinkTask) -> Result<Exit, Failure> {
         loop {
             self.show(&task);
             let refused = task.problem.is_some() && self.answered > 0;

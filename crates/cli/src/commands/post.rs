@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use rollcall_api::{
+    accounts,
+    accounts::AccountList,
     composing,
-    domain::{outbox::TargetState, post::Draft},
+    domain::{
+        outbox::TargetState,
+        post::{Draft, split_author},
+    },
     outbox,
     outbox::PostView,
 };
@@ -46,11 +51,20 @@ pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Fa
 /// Nothing is sent when one copy would be refused: a person fixes it before anybody has read it.
 async fn refuse_what_does_not_fit(session: &Session, draft: &Draft) -> Result<(), Failure> {
     let check = composing::check(&session.rollcall, draft).await?;
-    let of_targets = check.targets.iter().flat_map(|target| {
-        target.problems.iter().map(|problem| format!("{}: {problem}", target.author_name))
-    });
-    let problems: Vec<String> = check.problems.iter().cloned().chain(of_targets).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Failure::Usage(problems.join("\n"))) }
+    let refused: Vec<_> = check.targets.iter().filter(|target| !target.problems.is_empty()).collect();
+    let of_targets = refused.iter().flat_map(|target| &target.problems);
+    let sentence = check.problems.iter().chain(of_targets).cloned().collect::<Vec<_>>().join("\n");
+    if sentence.is_empty() {
+        return Ok(());
+    }
+    let AccountList { accounts, .. } = accounts::list(&session.rollcall).await?;
+    let waits_for_a_person = |author| {
+        let (account, _) = split_author(author);
+        accounts.iter().any(|row| row.id == account && row.status.needs_you)
+    };
+    let only_sign_ins =
+        check.problems.is_empty() && refused.iter().all(|target| waits_for_a_person(&target.author_id));
+    Err(if only_sign_ins { Failure::Person(sentence) } else { Failure::Usage(sentence) })
 }
 
 /// The posts once none of their copies is under way, or when `patience` ends.
