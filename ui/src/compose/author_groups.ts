@@ -1,6 +1,7 @@
 import type { AuthorId, AuthorView, ClientView } from '../host';
 
-export type Line = { key: string; title?: string; author?: AuthorView };
+/** An author, or the title above some with the ids of those beneath it that can publish. */
+export type Line = { key: string; title?: string; able?: AuthorId[]; author?: AuthorView };
 
 /**
  * The authors as lines: those that are chosen or can publish first, by client, then those that
@@ -16,7 +17,8 @@ export function grouped(
   const lines: Line[] = [];
   const add = (title: string, members: AuthorView[]) => {
     if (!members.length) return;
-    lines.push({ key: `title ${title}`, title });
+    const able = members.filter((author) => !author.cannot_publish).map((author) => author.id);
+    lines.push({ key: `title ${title}`, title, able });
     const pagesFirst = [...members].sort((a, b) => Number(b.is_page) - Number(a.is_page));
     for (const author of pagesFirst) lines.push({ key: author.id, author });
   };

@@ -107,6 +107,14 @@ class Composer {
     this.changed();
   }
 
+  /** Chooses all of some authors, or none of them when all were chosen. */
+  toggleAll(ids: readonly AuthorId[]): void {
+    const rest = this.chosen.filter((id) => !ids.includes(id));
+    const all = ids.every((id) => this.chosen.includes(id));
+    this.chosen = all ? rest : [...rest, ...ids];
+    this.changed();
+  }
+
   async pick(): Promise<void> {
     this.picking = true;
     this.mediaProblem = undefined;
