@@ -17,15 +17,16 @@ async fn two_choices_and_no_question() -> Result<()> {
     let window = Window::rollcall(&session, &[REPORT]).await?;
     window.find(button("Open the sandbox")).await?;
     window.find(button("Connect a provider")).await?;
-    let text = window.text().await?;
-    ensure!(!text.to_lowercase().contains("password"), "a question at first run:\n{text}");
+    let asked =
+        window.script("return document.querySelectorAll('input, [role=dialog]').length", vec![]).await?;
+    ensure!(asked == 0, "a question at first run:\n{}", window.text().await?);
+    window.says("Keychain not checked").await?;
     window.close().await
 }
 
 #[tokio::test]
 async fn the_sandbox_fills_the_window_with_its_agency() -> Result<()> {
     Journey::told("sandbox", Journey::in_the_sandbox().await?, async |journey| {
-        journey.window.says_within("46 linked", Duration::from_secs(60)).await?;
         let accounts = journey.sandbox.accounts().await?;
         ensure!(accounts.len() == 46, "the sandbox lists {} accounts", accounts.len());
         let authorized = accounts
@@ -52,7 +53,6 @@ async fn without_a_keychain_the_window_says_so_and_goes_on() -> Result<()> {
 #[tokio::test]
 async fn a_frozen_keychain_stops_nothing_but_what_needs_it() -> Result<()> {
     Journey::told("keychain-frozen", Journey::in_the_sandbox().await?, async |journey| {
-        journey.window.says_within("46 linked", Duration::from_secs(60)).await?;
         journey.session.freeze_keychain()?;
         let started = Instant::now();
         journey.inspect("Dana Okafor").await?;

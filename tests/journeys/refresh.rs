@@ -56,7 +56,7 @@ async fn by_credentials_a_wrong_code_is_said_and_the_right_one_ends_the_checkpoi
         journey.give_credentials("2fa@alderfinch.example", "correct horse").await?;
         journey.waiting("checkpoint").await?;
         journey.answer_checkpoint("Code", "000000").await?;
-        journey.window.says("code").await?;
+        journey.window.says("didn't accept this code").await?;
         ensure!(
             journey.at_provider("edges", "Lena Fischer").await?["status"] != "VALID",
             "a wrong code passed"

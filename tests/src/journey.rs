@@ -48,7 +48,10 @@ impl Journey {
         let announced = window.announced("sandbox ", OPEN_SANDBOX).await?;
         let endpoints: Value = serde_json::from_str(&announced)
             .with_context(|| format!("the window announced its sandbox as {announced}"))?;
-        Sandbox::at(endpoints)
+        let sandbox = Sandbox::at(endpoints)?;
+        let listed = format!("{} linked", sandbox.accounts().await?.len());
+        window.says_within(&listed, OPEN_SANDBOX).await?;
+        Ok(sandbox)
     }
 
     /// Runs a journey to its end. One that fails leaves a picture of the window where cargo keeps

@@ -239,16 +239,30 @@ impl Window {
     /// Empties a text field and types into it.
     ///
     /// # Errors
-    /// When it does not appear or takes no keys.
+    /// When it does not appear, takes no keys, or holds something else afterwards.
     pub async fn fill(&self, wanted: Control<'_>, text: &str) -> Result<()> {
-        let element = self.find(wanted).await?;
-        element.clear().await.with_context(|| format!("{:?} cannot be emptied", wanted.name))?;
+        let what = format!("{} {:?} to take keys", wanted.role, wanted.name);
+        let element = wait::until(&what, PATIENCE, async || {
+            let Some(element) = self.look(wanted).await? else {
+                return Ok(Look::NotYet(self.text().await?));
+            };
+            // One that is disabled, or just being redrawn, cannot be emptied yet.
+            Ok(match element.clear().await {
+                Ok(()) => Look::There(element),
+                Err(error) => Look::NotYet(error.to_string()),
+            })
+        })
+        .await?;
         if text.is_empty() {
             return Ok(());
         }
         // The key that ends a line, not the character: https://www.w3.org/TR/webdriver2/#keyboard-actions
         let keys = text.replace('\n', "\u{E007}");
         element.send_keys(&keys).await.with_context(|| format!("{:?} takes no keys", wanted.name))?;
+        let held = element.prop("value").await?.unwrap_or_default();
+        if held != text {
+            bail!("{} keys of {} reached {:?}", held.chars().count(), text.chars().count(), wanted.name);
+        }
         Ok(())
     }
 
@@ -330,6 +344,12 @@ impl Window {
     /// # Errors
     /// When the picture cannot be taken or written.
     pub async fn picture(&self, file: &Path) -> Result<()> {
+        // What changed last may not have been painted yet.
+        let painted =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        tokio::time::timeout(PATIENCE, self.client.execute_async(painted, vec![]))
+            .await
+            .context("the window paints nothing")??;
         let png = tokio::time::timeout(PATIENCE, self.client.screenshot())
             .await
             .context("the driver took no picture in time")??;

@@ -111,7 +111,7 @@ async fn steps(tour: &mut Tour, journey: &Journey) -> Result<()> {
 async fn see(tour: &mut Tour, journey: &Journey) -> Result<()> {
     let accounts = journey.sandbox.accounts().await?;
     let listed = format!("{} linked", accounts.len());
-    journey.window.says_within(&listed, Duration::from_secs(60)).await?;
+    journey.window.says(&listed).await?;
     tour.step(&journey.window, "Accounts", &format!("{listed}, as many as the sandbox lists")).await
 }
 
