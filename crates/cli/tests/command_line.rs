@@ -1,5 +1,6 @@
 //! What a script sees of `rollcall`: its exit codes, its JSON, and where secrets may come from.
 //! What needs a keychain is seen by the journeys.
+#![expect(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
