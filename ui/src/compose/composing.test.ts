@@ -29,6 +29,14 @@ describe('writing', () => {
     await expectAccessible();
   });
 
+  it('chooses everybody of a client who can publish, and nobody again', async () => {
+    await compose();
+    await press('Choose everybody of Brightside Health');
+    expect(await screen.findByRole('button', { name: 'Publish to 3' })).toBeVisible();
+    await press('Choose nobody of Brightside Health');
+    expect(screen.queryByRole('button', { name: 'Publish to 3' })).toBeNull();
+  });
+
   it('shows who can’t publish, and why', async () => {
     await compose();
     await person.type(screen.getByRole('searchbox', { name: 'Find account or page' }), 'Ines');
