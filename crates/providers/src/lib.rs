@@ -18,4 +18,5 @@ mod refusal;
 pub mod sign_in;
 pub mod transport;
 pub mod unipile;
+mod urn;
 pub mod zernio;

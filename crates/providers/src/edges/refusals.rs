@@ -15,11 +15,16 @@ const SIGN_IN: &str = "LinkedIn has ended this account's session at Edges. Refre
 const TROUBLE: &str = "Edges couldn't reach LinkedIn{detail}. Try again in some minutes.";
 const REFUSED: &str = "Edges refused what was sent{detail}.";
 const NOT_ALLOWED: &str = "LinkedIn doesn't let this member do this{detail}.";
+const RESTRICTED: &str = "LinkedIn has restricted this member.";
 const WRONG_SIGN_IN: &str =
     "LinkedIn didn't accept this sign-in. Check the user name and password, or take fresh cookies.";
 
 const fn during(code: &'static str, during: During, kind: ErrorKind, sentence: &'static str) -> Row {
     Row { code, status: 0, during: Some(during), says: "", kind, sentence }
+}
+
+const fn says(code: &'static str, says: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
+    Row { code, status: 0, during: None, says, kind, sentence }
 }
 
 /// First match wins.
@@ -53,6 +58,10 @@ static TABLE: &[Row] = &[
         "The Edges workspace behind this connection has no access to this. Check its plan and its credits.",
     ),
     // The account
+    // Edges has no label for a restriction: only its words tell.
+    says("LK_*", "restricted", ErrorKind::Restricted, RESTRICTED),
+    says("INTEGRATION_ERROR", "restricted", ErrorKind::Restricted, RESTRICTED),
+    during("INTEGRATION_ERROR", During::SignIn, ErrorKind::WrongCredentials, WRONG_SIGN_IN),
     during("AUTH_FAILED", During::SignIn, ErrorKind::WrongCredentials, WRONG_SIGN_IN),
     during("AUTH_EXPIRED", During::SignIn, ErrorKind::WrongCredentials, WRONG_SIGN_IN),
     row("INVALID_CREDENTIALS", ErrorKind::WrongCredentials, WRONG_SIGN_IN),
@@ -64,7 +73,7 @@ static TABLE: &[Row] = &[
         ErrorKind::WrongMember,
         "This sign-in belongs to another LinkedIn member than the account. Nothing was changed.",
     ),
-    row("ACCOUNT_RESTRICTED", ErrorKind::Restricted, "LinkedIn has restricted this member."),
+    row("ACCOUNT_RESTRICTED", ErrorKind::Restricted, RESTRICTED),
     row(
         "NO_VALID_ACCOUNT_CONFIGURED",
         ErrorKind::SignInNeeded,

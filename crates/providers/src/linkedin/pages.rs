@@ -73,6 +73,12 @@ impl LinkedinClient {
         for some in numbers.chunks(NAMES_AT_ONCE) {
             names.extend(self.organizations(token, some).await?);
         }
+        let nameless = numbers.iter().filter(|number| !names.contains_key(**number));
+        for number in nameless.map(|number| (*number).to_owned()).take(NAMES_AT_ONCE).collect::<Vec<_>>() {
+            if let Some(organization) = self.organization(token, &number).await? {
+                names.insert(number, organization);
+            }
+        }
         let page = |(urn, role): (String, String)| {
             let number = urn.rsplit(':').next().unwrap_or_default();
             let organization: Organization = names.remove(number).unwrap_or_default();
@@ -108,6 +114,17 @@ impl LinkedinClient {
             }
         }
         Ok(found)
+    }
+
+    /// The full record, which only administrators see.
+    async fn organization(&self, token: &Secret, number: &str) -> Result<Option<Organization>> {
+        let url = self.api(&format!("/rest/organizations/{}", encoded(number)));
+        match self.send(self.get(url, token), During::Reading).await {
+            Err(error) if matches!(error.kind, ErrorKind::PermissionMissing | ErrorKind::NotFound) => {
+                Ok(None)
+            }
+            answer => answer?.json().map(Some),
+        }
     }
 
     /// Names by number. A page whose name LinkedIn keeps to itself is left out.

@@ -10,6 +10,7 @@ use crate::{
     lenient,
     refusal::{self, During, Envelope, Row, row},
     transport::Answer,
+    urn,
 };
 
 const REFRESH: &str = "LinkedIn no longer accepts this account's sign-in. Refresh the account.";
@@ -140,7 +141,7 @@ pub(super) fn accept(answer: Answer, during: During) -> Result<Answer> {
     }
     let body = answer.refusal_body().unwrap_or_default();
     let envelope = envelope(&body);
-    let urn = duplicate_of(&envelope.message);
+    let urn = urn::of_post(&envelope.message);
     let daily = envelope.message.contains(" DAY ");
     let mut error = refusal::classify(Provider::Linkedin, TABLE, &answer, envelope, during);
     if matches!(error.kind, ErrorKind::Duplicate { .. }) {
@@ -165,34 +166,4 @@ fn envelope(body: &Value) -> Envelope {
         .starts_with("Invalid param")
         .then(|| inputs.iter().find_map(|input| field(input, "description")));
     Envelope { codes, message: details.flatten().unwrap_or(message), request_id: None }
-}
-
-/// The post that a duplicate is a duplicate of. The same sentence can hold a member's URN.
-fn duplicate_of(message: &str) -> Option<String> {
-    ["urn:li:share:", "urn:li:ugcPost:", "urn:li:activity:"].into_iter().find_map(|start| {
-        let rest = &message[message.find(start)? + start.len()..];
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        (!digits.is_empty()).then(|| format!("{start}{digits}"))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_post_is_what_something_is_a_duplicate_of() {
-        let cases = [
-            (
-                "Content is a duplicate of urn:li:share:7141138937766391808",
-                Some("urn:li:share:7141138937766391808"),
-            ),
-            ("urn:li:person:782bbtaQ already made urn:li:ugcPost:71.", Some("urn:li:ugcPost:71")),
-            ("Content is a duplicate of urn:li:person:782bbtaQ", None),
-            ("urn:li:share: is no post", None),
-        ];
-        for (message, urn) in cases {
-            assert_eq!(duplicate_of(message).as_deref(), urn, "{message}");
-        }
-    }
 }

@@ -14,6 +14,7 @@ use crate::{
     linkedin::Published,
     refusal::During,
     transport::{Progress, Source},
+    urn,
 };
 
 /// An image that goes with a post.
@@ -96,7 +97,9 @@ impl UnipileClient {
         if post.id.is_none() && post.social_id.is_none() && post.share_url.is_none() {
             return Err(answer.unusable("answered without a post."));
         }
-        Ok(Published { urn: post.social_id.or(post.id), permalink: post.share_url })
+        // The id is Unipile's own; LinkedIn's is in the address, where there is one.
+        let on_linkedin = post.social_id.or_else(|| urn::of_post(post.share_url.as_deref()?));
+        Ok(Published { urn: on_linkedin.or(post.id), permalink: post.share_url })
     }
 }
 

@@ -307,7 +307,8 @@ async fn each_label_has_its_kind_whatever_its_status() {
         (424, "LK_INMAIL_NOT_ALLOWED", "sign in", ContentRefused),
         (424, "NOT_CONNECTED", "sign in", SignInNeeded),
         (424, "NO_VALID_ACCOUNT_CONFIGURED", "sign in", SignInNeeded),
-        (424, "INTEGRATION_ERROR", "sign in", Unreachable),
+        (424, "INTEGRATION_ERROR", "sign in", WrongCredentials),
+        (424, "INTEGRATION_ERROR", "checkpoint", Unreachable),
         (424, "PROXY_ERROR", "sign in", Unreachable),
         (424, "GENERIC_ERROR", "sign in", Unreachable),
         (424, "SN_CONFLICT", "sign in", PermissionMissing),
@@ -336,6 +337,14 @@ async fn each_label_has_its_kind_whatever_its_status() {
         assert_eq!(error.request_id.as_deref(), Some("ref_1"));
         assert!(!error.sentence.contains("{detail}") && error.sentence.ends_with('.'), "{}", error.sentence);
     }
+}
+
+#[tokio::test]
+async fn a_restriction_is_told_by_edges_words_alone() {
+    let envelope = json!({ "error_label": "LK_ERROR", "message": "LinkedIn has restricted this account" });
+    let server = always(reply(424, envelope)).await;
+    let error = wire::edges(&server.uri()).sign_in("idn_1", &credentials()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Restricted);
 }
 
 #[tokio::test]

@@ -154,6 +154,7 @@ async fn pages_are_those_on_which_the_member_may_post() {
         role(12, "ANALYST", "APPROVED"),
         role(13, "ADMINISTRATOR", "REVOKED"),
         { "role": "CONTENT_ADMIN", "organizationTarget": "urn:li:organization:14" },
+        role(15, "ADMINISTRATOR", "APPROVED"),
     ] });
     Mock::given(path("/rest/organizationAcls"))
         .and(query_param("q", "roleAssignee"))
@@ -164,6 +165,8 @@ async fn pages_are_those_on_which_the_member_may_post() {
     let names = json!({ "results": { "11": { "localizedName": "Northwind", "vanityName": "northwind", "id": 11 } },
         "errors": { "14": { "status": 403 } } });
     Mock::given(path("/rest/organizationsLookup")).respond_with(reply(200, names)).mount(&server).await;
+    let record = json!({ "id": 15, "localizedName": "Contoso", "vanityName": "contoso" });
+    Mock::given(path("/rest/organizations/15")).respond_with(reply(200, record)).mount(&server).await;
     let pages = wire::linkedin(&server.uri()).pages(&token()).await.unwrap();
     let page = |urn: &str, name: &str, role: &str, vanity: Option<&str>| Page {
         urn: urn.into(),
@@ -176,10 +179,11 @@ async fn pages_are_those_on_which_the_member_may_post() {
         [
             page("urn:li:organization:11", "Northwind", "ADMINISTRATOR", Some("northwind")),
             page("urn:li:organization:14", "Page 14", "CONTENT_ADMIN", None),
+            page("urn:li:organization:15", "Contoso", "ADMINISTRATOR", Some("contoso")),
         ]
     );
     let requests = requests(&server).await;
-    assert_eq!(requests[1].url.query(), Some("ids=List(11,14)"), "the list's own signs stay as they are");
+    assert_eq!(requests[1].url.query(), Some("ids=List(11,14,15)"), "the list's own signs stay as they are");
     assert!(requests.iter().all(|request| header(request, "linkedin-version") == Some("202610")));
     assert!(requests.iter().all(|request| header(request, "x-restli-protocol-version") == Some("2.0.0")));
 }

@@ -331,6 +331,22 @@ async fn a_post_goes_out_with_its_image() {
 }
 
 #[tokio::test]
+async fn a_post_is_known_by_linkedins_name_where_unipile_tells_it() {
+    let at = "https://www.linkedin.com/feed/update/urn:li:ugcPost:71/";
+    let cases = [
+        (json!({ "id": "b64==", "social_id": "urn:li:activity:70", "share_url": at }), "urn:li:activity:70"),
+        (json!({ "id": "b64==", "share_url": at }), "urn:li:ugcPost:71"),
+        (json!({ "post_id": 7332 }), "7332"),
+    ];
+    for (answer, urn) in cases {
+        let server = always(reply(201, answer)).await;
+        let client = wire::unipile(&server.uri(), patient());
+        let published = client.create_post("acc_1", "Hi", &[], Visibility::Public, &|_| {}).await.unwrap();
+        assert_eq!(published.urn.as_deref(), Some(urn));
+    }
+}
+
+#[tokio::test]
 async fn a_success_without_a_post_leaves_it_open() {
     let server = always(ResponseTemplate::new(200).set_body_json(json!({ "ok": true }))).await;
     let error = wire::unipile(&server.uri(), patient())
