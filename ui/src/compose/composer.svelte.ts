@@ -144,7 +144,12 @@ class Composer {
     if (!this.ready) return;
     clearTimeout(this.#timer);
     this.publishing = true;
-    this.problem = undefined;
+    // The last keys may not have been checked yet.
+    await this.#settle();
+    if (this.problem || this.problems.length) {
+      this.publishing = false;
+      return;
+    }
     try {
       const post = await host().publish(this.draft);
       outbox.put(post);

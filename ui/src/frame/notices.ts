@@ -5,6 +5,7 @@ import { host } from '../host';
 import { linkTasks } from '../link/link_tasks.svelte';
 import { outbox } from '../outbox/outbox.svelte';
 import { connections } from '../settings/connections.svelte';
+import { navigation } from './navigation.svelte';
 import { workspace } from './workspace.svelte';
 
 /** Lets every subject hear what concerns it; the answer stops that. */
@@ -32,7 +33,10 @@ export function hearNotices(): () => void {
         break;
     }
   });
-  const stopDrops = host().onMediaDropped((dropped) => composer.heardDrop(dropped));
+  const stopDrops = host().onMediaDropped((dropped) => {
+    composer.heardDrop(dropped);
+    navigation.go('compose');
+  });
   const stopProgress = host().onSandboxProgress((progress) => workspace.heardProgress(progress));
   return () => {
     stopNotices();

@@ -37,6 +37,11 @@ class LinkTasks {
     return newest;
   }
 
+  /** New accounts whose link is under way, the latest first. */
+  get underWay(): LinkTask[] {
+    return [...this.#tasks.values()].filter((task) => !task.is_refresh && task.waiting.kind !== 'done').reverse();
+  }
+
   problemAbout(about: string | undefined): ApiError | undefined {
     return this.problem?.about === about ? this.problem?.error : undefined;
   }

@@ -94,6 +94,20 @@ describe('linking a new account', () => {
     await expectAccessible();
   });
 
+  it('can be left and come back to', async () => {
+    await openWindow();
+    await press('Link account');
+    await person.selectOptions(await screen.findByRole('combobox', { name: 'Connection' }), 'Edges');
+    await person.type(screen.getByRole('textbox', { name: 'Member’s name' }), 'Nadia Lund');
+    await press('Start linking');
+    await waiting('owner_link');
+    await person.click(await rowOf('Mateo Ruiz'));
+    await press('Link account');
+    expect(await screen.findByText('Nadia Lund · Edges')).toBeVisible();
+    await press('Continue');
+    await waiting('owner_link');
+  });
+
   it('starts with the connection when there is none', async () => {
     await openWindow({ empty: true });
     await press('Link account');
