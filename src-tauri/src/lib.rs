@@ -14,7 +14,7 @@ mod window;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use tauri::Manager as _;
+use tauri::{Manager as _, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 /// Opens the window and stays until it is closed.
@@ -26,7 +26,7 @@ pub fn run() -> ExitCode {
     // Writes what is left in memory when it is dropped.
     let _log = rollcall_api::log::init(&data_dir);
     match open(data_dir) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             complain(&error)
@@ -34,7 +34,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn open(data_dir: PathBuf) -> tauri::Result<()> {
+fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
     let mut context = tauri::generate_context!();
     single::tell_apart(&mut context, &data_dir);
     let window_state = tauri_plugin_window_state::Builder::new()
@@ -43,7 +43,7 @@ fn open(data_dir: PathBuf) -> tauri::Result<()> {
         .with_filename(data_dir.join("window.json").to_string_lossy())
         .build();
     let bindings = bindings::builder();
-    tauri::Builder::default()
+    let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(single::plugin())
         .plugin(tauri_plugin_dialog::init())
@@ -57,7 +57,14 @@ fn open(data_dir: PathBuf) -> tauri::Result<()> {
             window::create(app.handle(), &data_dir)?;
             Ok(())
         })
-        .run(context)
+        .build(context)?;
+    // Returns, where `run` ends the process: the log is still to be written out.
+    let code = app.run_return(|app, event| {
+        if let RunEvent::Exit = event {
+            tauri::async_runtime::block_on(sandbox::end(&app.state::<host::Host>()));
+        }
+    });
+    Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// There is no window to say it in.

@@ -31,6 +31,9 @@ const ELSEWHERE: &str = "ROLLCALL_SANDBOX";
 /// One member's consent, from pressing the button to the checked account.
 const ONE_CONSENT: Duration = Duration::from_secs(10);
 
+/// A keychain that doesn't answer must not keep Rollcall from ending.
+const ENDING: Duration = Duration::from_secs(8);
+
 /// A sandbox that the workspace talks to.
 pub enum RunningSandbox {
     /// Served by this process.
@@ -89,6 +92,15 @@ pub async fn leave(host: &Host) -> Result<WorkspaceView, ApiError> {
         sandbox.stop().await;
     }
     Ok(view)
+}
+
+/// Throws a sandbox workspace away when Rollcall ends: what it talked to ends with this process,
+/// and its keys would stay in the keychain for good.
+pub async fn end(host: &Host) {
+    let is_open = host.sandbox.lock().await.is_some();
+    if is_open && !matches!(tokio::time::timeout(ENDING, leave(host)).await, Ok(Ok(_))) {
+        tracing::warn!("the sandbox workspace was not quite thrown away");
+    }
 }
 
 async fn start() -> Result<RunningSandbox, ApiError> {
