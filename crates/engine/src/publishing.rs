@@ -317,9 +317,8 @@ impl Engine {
         };
         let (change, outcome) = self.judge(account, &target, result.as_ref());
         let target = self.inner.store.finish_attempt(attempt.id, outcome, target.version, change).await?;
-        self.tell(Event::OutboxChanged);
         self.try_later(&target);
-        match result {
+        let told = match result {
             Ok(_) => {
                 let post = self.inner.store.post(&target.post_id).await?;
                 let words = post.map(|post| excerpt(&post.text)).unwrap_or_default();
@@ -330,7 +329,10 @@ impl Engine {
                 self.note(&account.id, sentence, Actor::Operator, Tone::Ok).await
             }
             Err(error) => self.tell_account(account, &EngineError::Provider(error)).await,
-        }
+        };
+        // Said last: whoever waits for the outcome may end the program when it hears of it.
+        self.tell(Event::OutboxChanged);
+        told
     }
 
     /// What an answer, or its absence, means for a target (the outcome table of the outbox).

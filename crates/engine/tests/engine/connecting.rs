@@ -104,6 +104,7 @@ async fn a_provider_that_answers_nonsense_is_named_and_nothing_is_lost() {
 async fn every_account_of_the_agency_comes_with_its_client() {
     let workspace = Workspace::agency().await;
     let accounts = workspace.engine.store().accounts().await.unwrap();
-    let without: Vec<_> = accounts.iter().filter(|account| account.client_id.is_none()).map(|a| &a.name).collect();
+    let without: Vec<_> =
+        accounts.iter().filter(|account| account.client_id.is_none()).map(|a| &a.name).collect();
     assert!(without.is_empty(), "{without:?}");
 }
