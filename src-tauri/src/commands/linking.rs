@@ -1,6 +1,7 @@
 //! Linking accounts and bringing them back.
 
 use rollcall_api::{
+    Rollcall,
     domain::{
         id::{AccountId, LinkTaskId},
         secret::Secret,
@@ -10,20 +11,22 @@ use rollcall_api::{
 };
 
 use super::{Answer, Shared};
-use crate::{outside, refusal::refusal};
+use crate::{host::Host, outside, refusal::refusal};
 
 /// Begins to link a new account.
 #[tauri::command]
 #[specta::specta]
 pub async fn link_start(host: Shared<'_>, input: LinkInput) -> Answer<LinkTask> {
-    linking::start(host.rollcall().await?, input).await
+    let rollcall = host.rollcall().await?;
+    shown(&host, rollcall, linking::start(rollcall, input).await?).await
 }
 
 /// Begins to bring an account back, or goes on where that was left.
 #[tauri::command]
 #[specta::specta]
 pub async fn refresh_start(host: Shared<'_>, account_id: AccountId) -> Answer<LinkTask> {
-    linking::refresh(host.rollcall().await?, &account_id).await
+    let rollcall = host.rollcall().await?;
+    shown(&host, rollcall, linking::refresh(rollcall, &account_id).await?).await
 }
 
 /// Where a link or refresh stands.
@@ -65,7 +68,8 @@ pub async fn link_another_way(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTa
 #[tauri::command]
 #[specta::specta]
 pub async fn link_restart(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> {
-    linking::restart(host.rollcall().await?, &id).await
+    let rollcall = host.rollcall().await?;
+    shown(&host, rollcall, linking::restart(rollcall, &id).await?).await
 }
 
 /// Gives a link or refresh up.
@@ -91,6 +95,17 @@ pub async fn link_email(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
     let task = linking::task(host.rollcall().await?, &id).await?.ok_or_else(no_link)?;
     let letter = letter(task.name.as_deref(), address(&task)?);
     outside::write_mail(host.app(), "Please sign in to LinkedIn for us", &letter)
+}
+
+/// Opens LinkedIn's page for a task that waits for it. A browser that doesn't open stops nothing:
+/// the window shows the address beside *Open again*.
+async fn shown(host: &Host, rollcall: &Rollcall, task: LinkTask) -> Answer<LinkTask> {
+    if let Waiting::Browser { url, .. } = &task.waiting
+        && let Err(error) = outside::browse(host.app(), rollcall, url).await
+    {
+        tracing::warn!(%error, "LinkedIn's page was not opened");
+    }
+    Ok(task)
 }
 
 fn letter(name: Option<&str>, link: &str) -> String {
