@@ -67,6 +67,8 @@ fn nextest(options: &Options, filter: &str) -> Command {
         "-E",
         filter,
     ]);
+    // An error's chain of causes says where; a backtrace of the runtime's insides hides it.
+    command.env("RUST_LIB_BACKTRACE", "0");
     if options.deep {
         command.args(["--run-ignored", "all"]).env("PROPTEST_CASES", "4096");
     }
