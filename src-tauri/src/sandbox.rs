@@ -74,7 +74,7 @@ pub async fn open(host: &Host) -> Result<WorkspaceView, ApiError> {
     let sandbox = start().await?;
     announce(sandbox.endpoints());
     say("Finding the agency's accounts".into(), 0, 0);
-    let filled = fill(rollcall, sandbox.endpoints(), say).await;
+    let filled = fill(rollcall, &sandbox, say).await;
     // Kept even when filling went wrong half way: what is there goes on working.
     *running = Some(sandbox);
     filled?;
@@ -151,11 +151,16 @@ fn announce(endpoints: &Endpoints) {
 
 async fn fill(
     rollcall: &Rollcall,
-    endpoints: &Endpoints,
+    sandbox: &RunningSandbox,
     say: impl Fn(String, u32, u32),
 ) -> Result<(), ApiError> {
+    let endpoints = sandbox.endpoints();
     let visitor = Visitor::new(endpoints)?;
-    let pages = visitor.has_pages().await?;
+    // Somebody else's sandbox stays as they set it up.
+    let pages = match sandbox {
+        RunningSandbox::Ours(_) => visitor.allow_pages().await?,
+        RunningSandbox::Elsewhere(_) => visitor.has_pages().await?,
+    };
     let feed = format!("{}/feed/", endpoints.linkedin.www);
     workspace::open_sandbox(rollcall, credentials(endpoints, pages), Some(feed)).await?;
 

@@ -52,6 +52,17 @@ impl Visitor {
         Ok(config["partner"] == true)
     }
 
+    /// Has LinkedIn give the app what it gives to partners: acting for pages, and refresh tokens.
+    ///
+    /// # Errors
+    /// When the sandbox doesn't answer.
+    pub async fn allow_pages(&self) -> Result<bool, ApiError> {
+        let switched = self.http.post(format!("{}/config", self.control)).json(&json!({"partner": true}));
+        let switched = switched.send().await.and_then(reqwest::Response::error_for_status);
+        switched.map_err(unreachable)?;
+        self.has_pages().await
+    }
+
     /// Everybody who is linked through LinkedIn itself.
     ///
     /// # Errors
