@@ -242,7 +242,9 @@ fn view(account: Account, link_task: Option<LinkTaskId>, now: Timestamp) -> Acco
             CheckpointInput::Choice => "Choose contract".to_owned(),
             CheckpointInput::Wait => "See checkpoint".to_owned(),
         }),
-        Status::SignInNeeded | Status::ExpiresSoon { .. } => Some(plan.action),
+        Status::SignInNeeded | Status::ExpiresSoon { .. } | Status::PermissionMissing { .. } => {
+            Some(plan.action)
+        }
         _ => None,
     };
     let products = account.products.iter().filter(|state| state.enabled);

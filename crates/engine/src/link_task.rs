@@ -22,7 +22,7 @@ use crate::{
     Engine,
     error::{EngineError, Problem, poisoned},
     event::Event,
-    linking::{LinkInput, LinkStep, LinkTask, OpenTask, StepState, Waiting},
+    linking::{Before, LinkInput, LinkStep, LinkTask, OpenTask, StepState, Waiting},
     standing::{fold, set_status},
 };
 
@@ -50,6 +50,7 @@ impl Engine {
             products: input.products,
             intent: None,
             identity: None,
+            before: None,
             reserved: None,
             run: self.inner.closing.child_token(),
         };
@@ -78,6 +79,10 @@ impl Engine {
             products: account.products.iter().filter(|p| p.enabled).map(|p| p.product.clone()).collect(),
             intent: self.open_intent(&account).await?,
             identity: Some(account.remote_id.clone()),
+            before: Some(Before {
+                worked: matches!(account.status, Status::Connected | Status::ExpiresSoon { .. }),
+                expires_at: account.expires_at,
+            }),
             reserved: None,
             run: self.inner.closing.child_token(),
         };
@@ -252,7 +257,8 @@ impl Engine {
             Some(account) => self.brought_back(&open, account, remote, actor, now).await?,
             None => self.newly_linked(&open, remote, actor, now).await?,
         };
-        let sentence = if account.status.can_publish() {
+        let works = matches!(account.status, Status::Connected | Status::ExpiresSoon { .. });
+        let sentence = if works {
             format!("{} is connected.", account.name)
         } else {
             format!("{}: {}.", account.name, account.status.label(now))

@@ -66,10 +66,19 @@ pub(crate) struct OpenTask {
     pub(crate) intent: Option<String>,
     /// The account or identity at the provider, as soon as there is one.
     pub(crate) identity: Option<String>,
+    /// How the account was when its refresh was started.
+    pub(crate) before: Option<Before>,
     /// The id that a new account's row will have.
     pub(crate) reserved: Option<AccountId>,
     /// Cancelled when the task ends or is started again.
     pub(crate) run: CancellationToken,
+}
+
+/// How an account was before its refresh: what came back is told apart from what never went.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before {
+    pub(crate) worked: bool,
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// A link or a refresh, as shown in the inspector.

@@ -17,7 +17,7 @@ use crate::{
     error::{EngineError, Problem},
     gateway::Gateway,
     link_task::unless_stopped,
-    linking::{LinkTask, OpenTask, Waiting},
+    linking::{Before, LinkTask, OpenTask, Waiting},
 };
 
 /// How long a hosted link works. Long enough to be mailed, short enough to be forgotten.
@@ -35,6 +35,14 @@ impl Engine {
     /// Makes the owner's link and starts to wait for the account.
     pub(crate) async fn make_owner_link(&self, open: OpenTask) -> Result<LinkTask, EngineError> {
         let id = open.view.id.clone();
+        if let (Some(account), Some(Before { worked: true, expires_at: None })) =
+            (&open.view.account_id, open.before)
+        {
+            if self.check_account(account).await?.status == Status::Connected {
+                return self.nothing_to_refresh(&id);
+            }
+            self.change_task(&id, |open| open.before = Some(Before { worked: false, expires_at: None }))?;
+        }
         let gateway = self.gateway(&open.view.connection_id).await?;
         let known = match open.identity {
             Some(_) => HashSet::new(),
@@ -157,7 +165,20 @@ impl Engine {
             }
             (Gateway::Linkedin(_), Some(_)) => return Ok(None),
         };
-        Ok(matches!(remote.status, Status::Connected).then_some(remote))
+        let came_back = match open.before {
+            Some(before) if before.worked => remote.expires_at > before.expires_at,
+            _ => true,
+        };
+        Ok((came_back && matches!(remote.status, Status::Connected)).then_some(remote))
+    }
+
+    /// A link for an account that works would change nothing that could be waited for.
+    fn nothing_to_refresh(&self, id: &LinkTaskId) -> Result<LinkTask, EngineError> {
+        self.change_task(id, |open| {
+            let name = open.view.name.as_deref().unwrap_or("This account");
+            open.view.waiting =
+                Waiting::Done { sentence: format!("{name} works; there is nothing to refresh.") };
+        })
     }
 
     /// The task ends outside of its own watch, which is stopped with it.

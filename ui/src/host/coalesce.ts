@@ -11,11 +11,16 @@ export function coalesced(fetch: () => Promise<void>): () => Promise<void> {
       return running;
     }
     running = (async () => {
-      do {
-        again = false;
-        await fetch();
-      } while (again);
-    })().finally(() => (running = undefined));
+      try {
+        do {
+          again = false;
+          await fetch();
+        } while (again);
+      } finally {
+        // At once, and not in a later turn: a wish in between would be taken for one under way.
+        running = undefined;
+      }
+    })();
     return running;
   };
 }

@@ -266,3 +266,13 @@ async fn a_provider_that_is_down_keeps_the_form() {
     assert_eq!(task.problem.unwrap().trouble, Some(rollcall_domain::trouble::Trouble::ProviderDown));
     assert!(workspace.engine.link_task(&LinkTaskId("gone".into())).unwrap().is_none());
 }
+
+#[tokio::test]
+async fn an_account_that_works_is_not_said_to_have_been_refreshed() {
+    let workspace = Workspace::agency().await;
+    let elif = workspace.account("Elif Watanabe").await;
+    let before = workspace.history(&elif).await;
+    let task = workspace.engine.refresh(&elif.id).await.unwrap();
+    assert!(matches!(task.waiting, Waiting::Done { .. }), "{task:?}");
+    assert_eq!(workspace.history(&elif).await, before);
+}
