@@ -84,7 +84,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Starts what Rollcall does without being asked: sending what waits in the outbox.
+    /// Starts what Rollcall does without being asked: sending what waits in the outbox, and looking
+    /// whether the keychain works.
     pub fn start_background(&self) {
         let engine = self.clone();
         self.spawn(async move {
@@ -94,7 +95,10 @@ impl Engine {
         });
         let engine = self.clone();
         self.spawn(async move {
-            engine.inner.vault.probe().await;
+            // Asking a locked keychain may open its own dialog: not before there is a key in it.
+            if engine.inner.store.connections().await.is_ok_and(|connections| !connections.is_empty()) {
+                engine.inner.vault.probe().await;
+            }
         });
     }
 
