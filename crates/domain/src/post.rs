@@ -45,19 +45,6 @@ pub struct Draft {
     pub visibility: Visibility,
 }
 
-/// An account or a page, as chosen in the composer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Author {
-    /// The account's id, or the account's id and the page's URN.
-    pub id: AuthorId,
-    /// The account that publishes, for a page the one with a role on it.
-    pub account_id: AccountId,
-    /// The page's URN, if it is a page.
-    pub page_urn: Option<String>,
-    /// Shown name.
-    pub name: String,
-}
-
 /// The author id of an account itself.
 pub fn account_author(account: &AccountId) -> AuthorId {
     AuthorId(account.0.clone())

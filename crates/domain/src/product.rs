@@ -34,10 +34,6 @@ impl From<Product> for String {
 }
 
 impl Product {
-    /// The products a person can tick when linking.
-    pub const CHOICES: [Product; 5] =
-        [Product::Classic, Product::Premium, Product::SalesNavigator, Product::Recruiter, Product::Pages];
-
     /// The word kept in the database.
     pub fn as_str(&self) -> &str {
         match self {

@@ -30,9 +30,6 @@ use crate::{
 /// How often an approval in LinkedIn's app is asked for (Edges documents 5 to 10 s).
 const POLL: Duration = Duration::from_secs(5);
 
-/// What asks LinkedIn for another kind of checkpoint in the place of a code (Unipile, checkpoints).
-const TRY_ANOTHER_WAY: &str = "TRY_ANOTHER_WAY";
-
 impl Engine {
     /// Signs in with a user name and a password. They are used for this one call and forgotten.
     pub async fn give_credentials(
@@ -120,7 +117,7 @@ impl Engine {
             ));
             return self.refuse(id, open.view.waiting, &error);
         }
-        self.answer_checkpoint(id, TRY_ANOTHER_WAY).await
+        self.answer_checkpoint(id, rollcall_providers::unipile::TRY_ANOTHER_WAY).await
     }
 
     async fn sign_in(&self, id: &LinkTaskId, login: &Login, form: Waiting) -> Result<LinkTask, EngineError> {

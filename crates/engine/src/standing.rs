@@ -18,9 +18,7 @@ pub(crate) fn fold(
     actor: Actor,
     now: Timestamp,
 ) -> Option<HistoryEntry> {
-    if account.setup_source != remote.setup_source.unwrap_or(account.setup_source) {
-        account.setup_source = remote.setup_source.unwrap_or(account.setup_source);
-    }
+    account.setup_source = remote.setup_source.unwrap_or(account.setup_source);
     account.linkedin_id = remote.linkedin_id.or(account.linkedin_id.take());
     account.headline = remote.headline.or(account.headline.take());
     account.profile_url = remote.profile_url.or(account.profile_url.take());
