@@ -6,6 +6,7 @@
 //! hide on the other.
 
 mod avatar;
+mod base64_bytes;
 mod control;
 mod edges;
 mod endpoints;

@@ -128,7 +128,11 @@ fn picture(world: &World, value: &Value, author: &str, path: &str) -> Result<Med
     match (stage(world, image, world.now()), upload) {
         (Stage::Available, Some(upload)) => Ok(Media {
             id: id.to_owned(),
-            mime: upload.picture.map_or("application/octet-stream", |(mime, _, _)| mime).to_owned(),
+            mime: upload
+                .picture
+                .as_ref()
+                .map_or("application/octet-stream", |(mime, _, _)| mime.as_str())
+                .to_owned(),
             alt: alt.to_owned(),
             sha256: sha256_hex(&upload.bytes),
             bytes: upload.bytes.clone(),

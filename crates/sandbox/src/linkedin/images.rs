@@ -103,7 +103,7 @@ pub async fn upload(
 }
 
 /// MIME type and size of a picture LinkedIn can process.
-fn recognised(bytes: &[u8]) -> Option<(&'static str, usize, usize)> {
+fn recognised(bytes: &[u8]) -> Option<(String, usize, usize)> {
     let mime = match imagesize::image_type(bytes).ok()? {
         imagesize::ImageType::Png => "image/png",
         imagesize::ImageType::Jpeg => "image/jpeg",
@@ -112,7 +112,7 @@ fn recognised(bytes: &[u8]) -> Option<(&'static str, usize, usize)> {
     };
     let size = imagesize::blob_size(bytes).ok()?;
     let pixels = size.width.checked_mul(size.height)?;
-    (pixels > 0 && pixels < PIXELS).then_some((mime, size.width, size.height))
+    (pixels > 0 && pixels < PIXELS).then(|| (mime.to_owned(), size.width, size.height))
 }
 
 /// Where a picture stands.
@@ -175,7 +175,7 @@ pub async fn show(
         "status": stage.name(),
     });
     if let (Stage::Available, Some((_, width, height))) =
-        (stage, image.uploaded.as_ref().and_then(|upload| upload.picture))
+        (stage, image.uploaded.as_ref().and_then(|upload| upload.picture.as_ref()))
     {
         json["downloadUrl"] = json!(format!("{}/dms/media/{id}", world.endpoints.linkedin.www));
         json["downloadUrlExpiresAt"] = json!((now + TimeDelta::hours(24)).timestamp_millis());

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// An authorization code, good for one exchange within 30 minutes.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Code {
     pub person: String,
     pub redirect_uri: String,
@@ -16,7 +17,7 @@ pub struct Code {
     pub challenge: Option<String>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Token {
     pub person: String,
     pub scopes: BTreeSet<String>,
@@ -25,7 +26,7 @@ pub struct Token {
     pub revoked: bool,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct RefreshToken {
     pub person: String,
     pub scopes: BTreeSet<String>,
@@ -34,7 +35,7 @@ pub struct RefreshToken {
 }
 
 /// A picture between `initializeUpload` and its post.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Image {
     pub owner: String,
     /// The query of the upload URL, which signs it.
@@ -43,15 +44,16 @@ pub struct Image {
     pub uploaded: Option<Upload>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Upload {
     pub at: DateTime<Utc>,
+    #[serde(with = "crate::base64_bytes")]
     pub bytes: Bytes,
     /// MIME type and size in pixels; missing when LinkedIn could not read the file.
-    pub picture: Option<(&'static str, usize, usize)>,
+    pub picture: Option<(String, usize, usize)>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct LinkedIn {
     /// Slugs of the seeded members who are linked through the official API.
     pub members: Vec<String>,
