@@ -75,7 +75,7 @@ fn all(world: &World) -> Vec<Listed> {
                 .to_owned(),
         });
     }
-    for identity in &world.edges.identities {
+    for identity in world.edges.identities.values() {
         let Some(integration) = &identity.integration else {
             continue;
         };
@@ -88,7 +88,7 @@ fn all(world: &World) -> Vec<Listed> {
         });
     }
     let now = world.now();
-    for account in &world.zernio.accounts {
+    for account in world.zernio.accounts.values() {
         accounts.push(Listed {
             provider: "zernio",
             id: account.id.clone(),

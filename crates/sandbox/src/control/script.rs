@@ -172,7 +172,7 @@ pub async fn links(State(hub): State<Ctx>) -> Json<Vec<Value>> {
             }));
         }
     }
-    for link in &world.edges.login_links {
+    for link in world.edges.login_links.values() {
         if now < link.expires {
             links.push(json!({
                 "provider": "edges",

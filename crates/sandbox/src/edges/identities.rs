@@ -34,7 +34,7 @@ pub async fn list(
     let identities: Vec<Value> = world
         .edges
         .identities
-        .iter()
+        .values()
         .map(|identity| identity_json(&world, identity, with_accounts))
         .collect();
     Ok(Json(Value::Array(identities)))
@@ -73,10 +73,19 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     // The dashboard shows an identity's shared link; no documented call gives it.
     meta.insert("shared_link".to_owned(), json!(world.edges.shared_url(&world.endpoints, &token)));
     world.edges.shared_links.insert(token, uid.clone());
-    let identity = Identity { uid, name, kind, timezone, created_at: world.now(), meta, integration: None };
-    fresh_login_link(&mut world, &identity.uid);
-    let json = identity_json(&world, &identity, true);
-    world.edges.identities.push(identity);
+    let created_at = world.now();
+    world.edges.add(Identity {
+        uid: uid.clone(),
+        name,
+        kind,
+        timezone,
+        created_at,
+        meta,
+        integration: None,
+        login_token: None,
+    });
+    fresh_login_link(&mut world, &uid);
+    let json = world.edges.identity(&uid).map(|identity| identity_json(&world, identity, true));
     Ok((StatusCode::CREATED, Json(json)).into_response())
 }
 
@@ -100,13 +109,9 @@ pub async fn remove(
 ) -> Result<Json<Value>, Refusal> {
     let mut world = hub.world();
     authorized(&world, &headers)?;
-    let before = world.edges.identities.len();
-    world.edges.identities.retain(|identity| identity.uid != uid);
-    if world.edges.identities.len() == before {
+    if world.edges.remove(&uid).is_none() {
         return Err(no_identity(&world));
     }
-    world.edges.login_links.retain(|link| link.identity != uid);
-    world.edges.shared_links.retain(|_, owner| *owner != uid);
     Ok(Json(json!({})))
 }
 
@@ -130,7 +135,7 @@ pub async fn login_links(
 pub async fn workspaces(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     let world = hub.world();
     authorized(&world, &headers)?;
-    let synced = world.edges.identities.iter().filter(|identity| identity.integration.is_some()).count();
+    let synced = world.edges.identities.values().filter(|identity| identity.integration.is_some()).count();
     Ok(Json(json!([{
         "uid": WORKSPACE,
         "name": "Sandbox agency",
@@ -144,7 +149,7 @@ pub async fn workspaces(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Js
 fn fresh_login_link(world: &mut World, identity: &str) -> String {
     let token = world.ids.url_safe(32);
     let expires = world.now() + TimeDelta::hours(LOGIN_LINK_HOURS);
-    world.edges.login_links.push(LoginLink { token: token.clone(), identity: identity.to_owned(), expires });
+    world.edges.add_login_link(LoginLink { token: token.clone(), identity: identity.to_owned(), expires });
     token
 }
 
@@ -159,11 +164,10 @@ fn identity_json(world: &World, identity: &Identity, with_accounts: bool) -> Val
         .filter(|_| with_accounts)
         .map(|integration| integration.json(&identity.uid, world.people.get(&integration.person)))
         .collect();
-    let links: Map<String, Value> = world
-        .edges
-        .login_link(&identity.uid)
-        .map(|link| ("linkedin".to_owned(), json!(world.edges.login_url(&world.endpoints, &link.token))))
-        .into_iter()
+    let links: Map<String, Value> = identity
+        .login_token
+        .iter()
+        .map(|token| ("linkedin".to_owned(), json!(world.edges.login_url(&world.endpoints, token))))
         .collect();
     json!({
         "uid": identity.uid,

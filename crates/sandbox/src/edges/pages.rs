@@ -165,12 +165,7 @@ pub async fn accept(State(hub): State<Ctx>, Path(token): Path<String>, Form(form
 
 fn owner_of_login(world: &World, token: &str) -> Option<String> {
     let now = world.now();
-    world
-        .edges
-        .login_links
-        .iter()
-        .find(|link| link.token == token && now < link.expires)
-        .map(|link| link.identity.clone())
+    world.edges.login_links.get(token).filter(|link| now < link.expires).map(|link| link.identity.clone())
 }
 
 fn owner_of_shared(world: &World, token: &str) -> Option<String> {

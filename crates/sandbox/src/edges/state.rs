@@ -1,8 +1,8 @@
 //! Identities with their integration, and the links that lead owners to a page.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::endpoints::Endpoints;
@@ -11,7 +11,7 @@ use crate::world::{Challenge, Challenges, Person, iso_millis};
 pub const WORKSPACE: &str = "5f0c1f6e-4a2b-4a5e-9f53-6a1d0c7e2b90";
 const USER: &str = "0b8f4f0d-7a5e-4c39-8a6a-2f3d9f0f6d11";
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Identity {
     pub uid: String,
     pub name: String,
@@ -22,9 +22,11 @@ pub struct Identity {
     /// Free for the workspace's own use; also holds the shared link of extension identities.
     pub meta: Map<String, Value>,
     pub integration: Option<Integration>,
+    /// Token of the newest login link.
+    pub login_token: Option<String>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Integration {
     pub uid: String,
     /// Slug of the member.
@@ -42,33 +44,50 @@ pub struct Integration {
 }
 
 /// A link on which the owner signs in; lives for 48 hours.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct LoginLink {
     pub token: String,
     pub identity: String,
     pub expires: DateTime<Utc>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Edges {
-    pub identities: Vec<Identity>,
-    pub login_links: Vec<LoginLink>,
+    /// In the order they were made, by uid.
+    pub identities: IndexMap<String, Identity>,
+    /// By token; an identity's newest is the one it shows.
+    pub login_links: IndexMap<String, LoginLink>,
     /// Token to identity; a shared link does not expire.
-    pub shared_links: HashMap<String, String>,
+    pub shared_links: IndexMap<String, String>,
 }
 
 impl Edges {
     pub fn identity(&self, uid: &str) -> Option<&Identity> {
-        self.identities.iter().find(|identity| identity.uid == uid)
+        self.identities.get(uid)
     }
 
     pub fn identity_mut(&mut self, uid: &str) -> Option<&mut Identity> {
-        self.identities.iter_mut().find(|identity| identity.uid == uid)
+        self.identities.get_mut(uid)
     }
 
-    /// The identity's newest login link.
-    pub fn login_link(&self, identity: &str) -> Option<&LoginLink> {
-        self.login_links.iter().rev().find(|link| link.identity == identity)
+    pub fn add(&mut self, identity: Identity) {
+        self.identities.insert(identity.uid.clone(), identity);
+    }
+
+    /// Hands out a login link; it becomes the one the identity shows.
+    pub fn add_login_link(&mut self, link: LoginLink) {
+        if let Some(identity) = self.identities.get_mut(&link.identity) {
+            identity.login_token = Some(link.token.clone());
+        }
+        self.login_links.insert(link.token.clone(), link);
+    }
+
+    /// The identity is gone, and every link to it.
+    pub fn remove(&mut self, uid: &str) -> Option<Identity> {
+        let gone = self.identities.shift_remove(uid)?;
+        self.login_links.retain(|_, link| link.identity != uid);
+        self.shared_links.retain(|_, owner| owner != uid);
+        Some(gone)
     }
 
     /// Where the owner presses Accept.

@@ -113,17 +113,19 @@ fn edges(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {
     if let Some(client) = &person.client {
         meta.insert("client".to_owned(), json!(client));
     }
+    let mut login_token = None;
     if linked.setup == Setup::EdgesExtension {
         meta.insert("shared_link".to_owned(), json!(world.edges.shared_url(&world.endpoints, &token)));
         world.edges.shared_links.insert(token, uid.clone());
     } else if linked.setup == Setup::EdgesLogin {
-        world.edges.login_links.push(LoginLink {
+        login_token = Some(token.clone());
+        world.edges.add_login_link(LoginLink {
             token,
             identity: uid.clone(),
             expires: since + TimeDelta::hours(48),
         });
     }
-    world.edges.identities.push(Identity {
+    world.edges.add(Identity {
         uid: uid.clone(),
         name: person.name(),
         kind: "standard".to_owned(),
@@ -144,6 +146,7 @@ fn edges(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {
             error,
             checkpoint,
         }),
+        login_token,
     });
 }
 
@@ -169,7 +172,7 @@ fn zernio(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) 
     let user_id = person.sub.clone();
     let profile = world.zernio.profile_named(&mut world.ids, &client, since);
     let days = if linked.health == Health::ExpiresSoon { 5 } else { 47 };
-    world.zernio.accounts.push(SocialAccount {
+    world.zernio.add(SocialAccount {
         id,
         profile,
         person: slug.to_owned(),

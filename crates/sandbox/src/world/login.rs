@@ -1,6 +1,7 @@
 //! How LinkedIn behaves when a gateway signs a member in: scripted users, cookies, checkpoints.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::World;
 use super::people::{LoginHabit, Person};
@@ -15,7 +16,7 @@ pub enum Proof<'a> {
 }
 
 /// A checkpoint, in the words both gateways share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Challenge {
     AuthenticatorCode,
     EmailCode,
@@ -35,7 +36,7 @@ pub enum Attempt {
 }
 
 /// Checkpoints still to pass, the present one first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Challenges {
     waiting: Vec<Challenge>,
     polls_left: u32,

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::Ids;
 
 /// One of the agency's customers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClientGroup {
     pub name: String,
     pub color: String,
@@ -14,7 +16,7 @@ pub struct ClientGroup {
 }
 
 /// A LinkedIn page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Organization {
     pub id: u64,
     pub name: String,
@@ -25,7 +27,7 @@ pub struct Organization {
 }
 
 /// What LinkedIn does when this member signs in with the right password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LoginHabit {
     Plain,
     AuthenticatorCode,
@@ -35,7 +37,7 @@ pub enum LoginHabit {
 }
 
 /// A LinkedIn member.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// Names the member in the sandbox, in profile addresses and in cookies.
     pub slug: String,
@@ -66,7 +68,7 @@ impl Person {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct People {
     members: Vec<Person>,
     by_slug: HashMap<String, usize>,

@@ -40,7 +40,7 @@ pub async fn list(
     let chosen: Vec<&SocialAccount> = world
         .zernio
         .accounts
-        .iter()
+        .values()
         .filter(|account| {
             query.profile_id.as_deref().is_none_or(|profile| account.profile == profile)
                 && query.platform.as_deref().is_none_or(|platform| platform == "linkedin")
@@ -120,7 +120,7 @@ pub async fn health(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<V
     let accounts: Vec<Value> = world
         .zernio
         .accounts
-        .iter()
+        .values()
         .map(|account| {
             let (status, issues) = diagnosis(account, now);
             counts[match status {
@@ -226,11 +226,7 @@ pub async fn disconnect(
 ) -> Result<Json<Value>, Refusal> {
     let mut world = hub.world();
     authorized(&world, &headers)?;
-    let before = world.zernio.accounts.len();
-    world.zernio.accounts.retain(|account| account.id != id);
-    if world.zernio.accounts.len() == before {
-        return Err(no_account());
-    }
+    world.zernio.accounts.shift_remove(&id).ok_or_else(no_account)?;
     Ok(Json(json!({"message": "Account disconnected successfully"})))
 }
 
@@ -238,7 +234,7 @@ pub async fn disconnect(
 pub async fn profiles(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     let world = hub.world();
     authorized(&world, &headers)?;
-    let profiles: Vec<Value> = world.zernio.profiles.iter().map(Profile::json).collect();
+    let profiles: Vec<Value> = world.zernio.profiles.values().map(Profile::json).collect();
     Ok(Json(json!({"profiles": profiles})))
 }
 

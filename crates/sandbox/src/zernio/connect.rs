@@ -127,7 +127,7 @@ pub async fn decide(
     Form(decision): Form<Decision>,
 ) -> Response {
     let mut world = hub.world();
-    let Some(request) = world.zernio.connects.remove(&state) else {
+    let Some(request) = world.zernio.connects.shift_remove(&state) else {
         return failure(None, "invalid_state", "This link is not valid any more.");
     };
     if decision.action != "allow" {
@@ -162,7 +162,7 @@ fn connect(
         None => world
             .zernio
             .accounts
-            .iter()
+            .values()
             .find(|account| account.person == person.slug)
             .map_or_else(|| world.ids.hex(24), |account| account.id.clone()),
     };
@@ -173,7 +173,7 @@ fn connect(
         account.disconnect_reason = None;
         return Ok(id);
     }
-    world.zernio.accounts.push(SocialAccount {
+    world.zernio.add(SocialAccount {
         id: id.clone(),
         profile: request.profile.clone(),
         username: person.slug.clone(),

@@ -55,7 +55,7 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     let body: Body = serde_json::from_slice(&body).map_err(|wrong| bad(wrong.to_string()))?;
     if let Some(earlier) = key
         .as_ref()
-        .and_then(|key| world.zernio.posts.iter().find(|post| post.idempotency_key.as_ref() == Some(key)))
+        .and_then(|key| world.zernio.posts.values().find(|post| post.idempotency_key.as_ref() == Some(key)))
     {
         if earlier.content != body.content {
             return Err(refusal(
@@ -79,7 +79,7 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     }
     let stored = store(&mut world, &body, key);
     let json = json!({"message": "Post created successfully", "post": stored.json});
-    world.zernio.posts.push(stored);
+    world.zernio.posts.insert(stored.id.clone(), stored);
     Ok((StatusCode::CREATED, Json(json)).into_response())
 }
 
@@ -110,7 +110,7 @@ fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal
         return Err(bad("content is longer than 3000 characters.".to_owned()));
     }
     let recent: Vec<&StoredPost> =
-        world.zernio.posts.iter().filter(|post| post.accounts.contains(&account.id)).collect();
+        world.zernio.posts.values().filter(|post| post.accounts.contains(&account.id)).collect();
     let twin = recent
         .iter()
         .find(|post| post.content == *text && post.created_at > now - TimeDelta::hours(DUPLICATE_HOURS));
@@ -214,7 +214,7 @@ fn publish(world: &mut World, account: &str, text: &str) -> Option<String> {
 pub async fn list(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
     let world = hub.world();
     authorized(&world, &headers)?;
-    let posts: Vec<&Value> = world.zernio.posts.iter().rev().map(|post| &post.json).collect();
+    let posts: Vec<&Value> = world.zernio.posts.values().rev().map(|post| &post.json).collect();
     Ok(Json(json!({
         "posts": posts,
         "pagination": {"page": 1, "limit": posts.len(), "total": posts.len(), "pages": 1},
@@ -232,8 +232,7 @@ pub async fn show(
     world
         .zernio
         .posts
-        .iter()
-        .find(|post| post.id == id)
+        .get(&id)
         .map(|post| Json(json!({"post": post.json})))
         .ok_or_else(|| refusal(404, "not_found", "post_not_found", "Post not found."))
 }

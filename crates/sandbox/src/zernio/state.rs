@@ -1,21 +1,21 @@
 //! Profiles, accounts, connect requests and posts.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::world::{Ids, ascii_slug, iso_millis};
 
 /// A client or brand.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Profile {
     pub id: String,
     pub name: String,
     pub created_at: DateTime<Utc>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct SocialAccount {
     pub id: String,
     /// The profile's id.
@@ -35,7 +35,7 @@ pub struct SocialAccount {
 }
 
 /// An `authUrl` handed out and not yet followed to its end.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct ConnectRequest {
     pub profile: String,
     pub redirect_url: Option<String>,
@@ -45,7 +45,7 @@ pub struct ConnectRequest {
 }
 
 /// A post as Zernio keeps it.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct StoredPost {
     pub id: String,
     pub json: Value,
@@ -55,34 +55,38 @@ pub struct StoredPost {
     pub idempotency_key: Option<String>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Zernio {
-    pub profiles: Vec<Profile>,
-    pub accounts: Vec<SocialAccount>,
-    pub connects: HashMap<String, ConnectRequest>,
-    pub posts: Vec<StoredPost>,
+    pub profiles: IndexMap<String, Profile>,
+    pub accounts: IndexMap<String, SocialAccount>,
+    pub connects: IndexMap<String, ConnectRequest>,
+    pub posts: IndexMap<String, StoredPost>,
 }
 
 impl Zernio {
+    pub fn add(&mut self, account: SocialAccount) {
+        self.accounts.insert(account.id.clone(), account);
+    }
+
     pub fn account(&self, id: &str) -> Option<&SocialAccount> {
-        self.accounts.iter().find(|account| account.id == id)
+        self.accounts.get(id)
     }
 
     pub fn account_mut(&mut self, id: &str) -> Option<&mut SocialAccount> {
-        self.accounts.iter_mut().find(|account| account.id == id)
+        self.accounts.get_mut(id)
     }
 
     pub fn profile(&self, id: &str) -> Option<&Profile> {
-        self.profiles.iter().find(|profile| profile.id == id)
+        self.profiles.get(id)
     }
 
     /// The id of the profile with this name, made when missing.
     pub fn profile_named(&mut self, ids: &mut Ids, name: &str, at: DateTime<Utc>) -> String {
-        if let Some(profile) = self.profiles.iter().find(|profile| profile.name == name) {
+        if let Some(profile) = self.profiles.values().find(|profile| profile.name == name) {
             return profile.id.clone();
         }
         let id = ids.hex(24);
-        self.profiles.push(Profile { id: id.clone(), name: name.to_owned(), created_at: at });
+        self.profiles.insert(id.clone(), Profile { id: id.clone(), name: name.to_owned(), created_at: at });
         id
     }
 }
