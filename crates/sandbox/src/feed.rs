@@ -145,11 +145,15 @@ fn attached(content: &Value) -> String {
 }
 
 async fn media(State(hub): State<Ctx>, Path(id): Path<String>) -> Response {
-    let world = hub.world();
-    world.posts.all().iter().flat_map(|post| &post.media).find(|media| media.id == id).map_or_else(
-        || StatusCode::NOT_FOUND.into_response(),
-        |media| ([(header::CONTENT_TYPE, media.mime.clone())], media.bytes.clone()).into_response(),
-    )
+    let Some((mime, content)) =
+        hub.world().posts.media(&id).map(|media| (media.mime.clone(), media.bytes.clone()))
+    else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match content.read(0..content.len()) {
+        Ok(bytes) => ([(header::CONTENT_TYPE, mime)], bytes).into_response(),
+        Err(_) => StatusCode::GONE.into_response(),
+    }
 }
 
 async fn picture(State(hub): State<Ctx>, Path(slug): Path<String>) -> Response {

@@ -6,7 +6,6 @@
 //! hide on the other.
 
 mod avatar;
-mod base64_bytes;
 mod control;
 mod edges;
 mod endpoints;

@@ -127,7 +127,7 @@ fn post_json(world: &World, post: &Post) -> Value {
         .map(|media| {
             json!({
                 "id": media.id,
-                "sha256": media.sha256,
+                "sha256": media.bytes.sha256(),
                 "bytes": media.bytes.len(),
                 "mime": media.mime,
                 "alt": media.alt,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::errors::{ApiError, gateway, input};
 use super::images::{Stage, stage};
 use super::schema::{self, Field, Kind, field};
-use crate::world::{Media, World, sha256_hex};
+use crate::world::{Media, World};
 
 const POLL_DURATIONS: &[&str] = &["ONE_DAY", "THREE_DAYS", "SEVEN_DAYS", "FOURTEEN_DAYS"];
 const LONGEST_ALT: usize = 4_086;
@@ -134,7 +134,6 @@ fn picture(world: &World, value: &Value, author: &str, path: &str) -> Result<Med
                 .map_or("application/octet-stream", |(mime, _, _)| mime.as_str())
                 .to_owned(),
             alt: alt.to_owned(),
-            sha256: sha256_hex(&upload.bytes),
             bytes: upload.bytes.clone(),
         }),
         (Stage::Failed, _) => Err(input(

@@ -14,7 +14,7 @@ use super::errors::{ApiError, not_found, plain};
 use super::posts::may_act_for;
 use super::schema;
 use super::state::{Image, Upload};
-use crate::world::{Ctx, World};
+use crate::world::{Content, Ctx, World};
 
 /// Pictures must have fewer pixels than this.
 const PIXELS: usize = 36_152_320;
@@ -84,6 +84,10 @@ pub async fn upload(
     uri: Uri,
     body: Bytes,
 ) -> Result<Response, ApiError> {
+    let picture = recognised(&body);
+    let empty = body.is_empty();
+    // Before the world is locked: a large file is hashed and written.
+    let bytes = Content::from(body);
     let mut world = hub.world();
     let caller = caller(&world, &headers)?;
     let now = world.now();
@@ -92,12 +96,11 @@ pub async fn upload(
     if !allowed || uri.query() != Some(image.signature.as_str()) || now >= image.upload_expires {
         return Err(plain(401, "The upload URL is not valid or has expired"));
     }
-    if body.is_empty() {
+    if empty {
         return Err(plain(400, "Upload body is empty"));
     }
-    let picture = recognised(&body);
     if let Some(image) = world.linkedin.images.get_mut(&id) {
-        image.uploaded = Some(Upload { at: now, bytes: body, picture });
+        image.uploaded = Some(Upload { at: now, bytes, picture });
     }
     Ok(StatusCode::CREATED.into_response())
 }

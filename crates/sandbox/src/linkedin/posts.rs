@@ -153,6 +153,7 @@ fn compose(world: &mut World, body: &Map<String, Value>) -> Result<Post, ApiErro
         text: parsed.text,
         visibility: text("visibility").to_owned(),
         content,
+        details: Map::new(),
         media,
         created_at: now,
         modified_at: now,

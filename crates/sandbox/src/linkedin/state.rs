@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::world::Content;
 
 /// An authorization code, good for one exchange within 30 minutes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -47,8 +48,7 @@ pub struct Image {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Upload {
     pub at: DateTime<Utc>,
-    #[serde(with = "crate::base64_bytes")]
-    pub bytes: Bytes,
+    pub bytes: Content,
     /// MIME type and size in pixels; missing when LinkedIn could not read the file.
     pub picture: Option<(String, usize, usize)>,
 }

@@ -1,7 +1,7 @@
 //! A few posts from before, so that the feed is not empty.
 
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::world::{Post, World};
 
@@ -43,6 +43,7 @@ pub fn publish(world: &mut World) {
             text: text.to_owned(),
             visibility: "PUBLIC".to_owned(),
             content: Value::Null,
+            details: Map::new(),
             media: Vec::new(),
             created_at: at,
             modified_at: at,

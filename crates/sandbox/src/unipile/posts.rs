@@ -8,12 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::errors::{ApiError, error};
 use super::intent::parsed;
 use super::{authorized, connected};
-use crate::world::{Ctx, Media, Post, World, iso_millis, sha256_hex};
+use crate::world::{Ctx, Media, Post, World, iso_millis};
 
 const LONGEST_TEXT: usize = 3_000;
 const LARGEST_SIDE: usize = 6_012;
@@ -95,6 +95,7 @@ pub async fn create(
             _ => "PUBLIC".to_owned(),
         },
         content: if media.is_empty() { Value::Null } else { json!({"attachments": media.len()}) },
+        details: Map::new(),
         media,
         created_at: now,
         modified_at: now,
@@ -166,7 +167,6 @@ fn picture(world: &mut World, attachment: &Attachment) -> Result<Media, ApiError
         id: format!("att_{}", world.ids.ulid()),
         mime: mime.to_owned(),
         alt: attachment.alt.clone(),
-        sha256: sha256_hex(&bytes),
         bytes: bytes.into(),
     })
 }

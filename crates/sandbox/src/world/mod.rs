@@ -6,6 +6,7 @@ mod faults;
 mod ids;
 mod journal;
 mod login;
+mod media;
 mod people;
 mod posts;
 
@@ -19,8 +20,9 @@ pub use faults::{Fault, Faults};
 pub use ids::Ids;
 pub use journal::{Asked, Journal};
 pub use login::{Attempt, Challenge, Challenges, Proof, Step, attempt};
+pub use media::{Content, sha256_hex};
 pub use people::{ClientGroup, LoginHabit, Organization, People, Person, ascii_slug};
-pub use posts::{Media, Post, PostBoard, sha256_hex};
+pub use posts::{Media, Post, PostBoard};
 
 use crate::endpoints::Endpoints;
 use crate::options::Options;

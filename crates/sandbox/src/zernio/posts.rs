@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::authorized;
 use super::errors::{Refusal, refusal};
@@ -199,6 +199,7 @@ fn publish(world: &mut World, account: &str, text: &str) -> Option<String> {
         text: text.to_owned(),
         visibility: "PUBLIC".to_owned(),
         content: Value::Null,
+        details: Map::new(),
         media: Vec::new(),
         created_at: now,
         modified_at: now,
