@@ -49,6 +49,11 @@ impl Sandbox {
         Ok(Self { endpoints, control, http, _process: None })
     }
 
+    /// The line it announced: where everything listens, and the keys.
+    pub fn line(&self) -> String {
+        self.endpoints.to_string()
+    }
+
     /// What it announced, by JSON pointer: `/unipile/api_key`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod bench;
 mod cargo;
 mod counts;
+mod npm;
 mod process;
 mod repository;
 mod run;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, process, say, system, ui};
+use crate::{cargo, npm, process, repository, say, system, ui};
 
 /// The oldest Node that the UI's tools start on, as `ui/package.json` says too.
 const NODE: (u32, u32) = (20, 19);
@@ -26,6 +26,10 @@ pub fn run(purpose: Purpose) -> Result<()> {
     node()?;
     ui::install()?;
     if purpose == Purpose::Tests {
+        npm::install(
+            "the clients that are tried on the sandbox",
+            &repository::root().join("tests").join("clients"),
+        )?;
         nextest()?;
     }
     Ok(())
