@@ -22,5 +22,6 @@ mod world;
 mod zernio;
 
 pub use endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
+pub use linkedin::restli;
 pub use options::{Options, Ports};
 pub use server::Sandbox;

@@ -9,6 +9,7 @@ mod images;
 mod openid;
 mod organizations;
 mod posts;
+pub mod restli;
 mod schema;
 mod state;
 mod token;
