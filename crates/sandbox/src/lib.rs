@@ -15,6 +15,7 @@ mod html;
 mod linkedin;
 pub mod little_text;
 mod options;
+mod postman;
 mod seed;
 mod server;
 mod unipile;

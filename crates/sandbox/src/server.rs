@@ -18,7 +18,7 @@ use crate::endpoints::Endpoints;
 use crate::gate::{AskedPath, Origin, ReplyLost, gated};
 use crate::options::Options;
 use crate::world::{Hub, World};
-use crate::{control, edges, linkedin, seed, unipile, zernio};
+use crate::{control, edges, linkedin, postman, seed, unipile, zernio};
 
 /// A running sandbox. Dropping it stops it at once; [`Sandbox::stop`] also waits for its tasks.
 pub struct Sandbox {
@@ -66,6 +66,7 @@ impl Sandbox {
             let router = gated(router, from, &hub);
             servers.spawn(serve(listener, router, stop.clone()));
         }
+        servers.spawn(postman::deliver(Arc::clone(&hub), stop.clone()));
         let router = control::router().with_state(hub);
         servers.spawn(serve(controls, router, stop.clone()));
         Ok(Self { endpoints, stop, servers })

@@ -25,6 +25,7 @@ pub fn router() -> Router<Ctx> {
         .route("/requests", get(script::requests))
         .route("/posts", get(script::posts))
         .route("/links", get(script::links))
+        .route("/deliveries", get(script::deliveries))
         .route("/accounts", get(accounts::list))
         .route("/expire", post(accounts::expire))
         .route("/approve", post(accounts::approve))

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::refused;
 use super::told::Told;
-use crate::world::{Config, Ctx, Fault, Post, World, iso_millis};
+use crate::world::{Config, Ctx, Fault, Outcome, Post, World, iso_millis};
 
 /// `GET /clock`.
 pub async fn clock(State(hub): State<Ctx>) -> Json<Value> {
@@ -193,4 +193,13 @@ pub async fn links(State(hub): State<Ctx>) -> Json<Vec<Value>> {
         }));
     }
     Json(links)
+}
+
+/// `GET /deliveries?provider=`: every webhook that was sent, and what its subscriber answered.
+pub async fn deliveries(State(hub): State<Ctx>, Query(query): Query<PostQuery>) -> Json<Vec<Outcome>> {
+    let world = hub.world();
+    let of = |outcome: &&Outcome| {
+        query.provider.as_deref().is_none_or(|provider| outcome.delivery.provider == provider)
+    };
+    Json(world.deliveries.log().filter(of).cloned().collect())
 }

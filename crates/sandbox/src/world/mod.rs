@@ -2,6 +2,7 @@
 
 mod clock;
 mod config;
+mod deliveries;
 mod faults;
 mod ids;
 mod journal;
@@ -10,12 +11,15 @@ mod media;
 mod people;
 mod posts;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
 
 pub use clock::{Clock, iso_millis};
 pub use config::Config;
+pub use deliveries::{Deliveries, Delivery, Outcome};
 pub use faults::{Fault, Faults};
 pub use ids::Ids;
 pub use journal::{Asked, Journal};
@@ -34,16 +38,62 @@ pub type Ctx = Arc<Hub>;
 /// The lock around the world.
 pub struct Hub {
     world: Mutex<World>,
+    to_send: Notify,
 }
 
 impl Hub {
     pub fn new(world: World) -> Self {
-        Self { world: Mutex::new(world) }
+        Self { world: Mutex::new(world), to_send: Notify::new() }
     }
 
-    /// A handler that panicked leaves a world that is still worth reading.
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The world as it is by now: what was due on the sandbox's clock has happened.
+    pub fn world(&self) -> Visit<'_> {
+        // A handler that panicked leaves a world that is still worth reading.
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.catch_up();
+        Visit { world, to_send: Some(&self.to_send) }
+    }
+
+    /// The world for who carries the webhooks: leaving it does not wake them again.
+    pub fn world_unheard(&self) -> Visit<'_> {
+        let mut visit = self.world();
+        visit.to_send = None;
+        visit
+    }
+
+    /// Waits until somebody leaves the world with a webhook to be sent.
+    pub async fn something_to_send(&self) {
+        self.to_send.notified().await;
+    }
+}
+
+/// The locked world. Leaving it wakes whoever carries webhooks.
+pub struct Visit<'a> {
+    world: MutexGuard<'a, World>,
+    to_send: Option<&'a Notify>,
+}
+
+impl Deref for Visit<'_> {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for Visit<'_> {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        if let Some(to_send) = self.to_send
+            && !self.world.deliveries.is_idle()
+        {
+            to_send.notify_one();
+        }
     }
 }
 
@@ -58,6 +108,7 @@ pub struct World {
     pub posts: PostBoard,
     pub journal: Journal,
     pub faults: Faults,
+    pub deliveries: Deliveries,
     pub linkedin: linkedin::LinkedIn,
     pub unipile: unipile::Unipile,
     pub edges: edges::Edges,
@@ -75,6 +126,7 @@ impl World {
             posts: PostBoard::default(),
             journal: Journal::default(),
             faults: Faults::default(),
+            deliveries: Deliveries::default(),
             linkedin: linkedin::LinkedIn::default(),
             unipile: unipile::Unipile::default(),
             edges: edges::Edges::default(),
@@ -94,6 +146,17 @@ impl World {
     /// The time of the sandbox's own clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// Does what the sandbox's clock has made due since somebody last looked.
+    fn catch_up(&mut self) {
+        zernio::publish_due(self);
+    }
+
+    /// A webhook was tried.
+    pub fn delivered(&mut self, outcome: Outcome) {
+        zernio::delivered(self, &outcome);
+        self.deliveries.record(outcome);
     }
 
     /// The portrait of a person or page, as a URL on LinkedIn's host.

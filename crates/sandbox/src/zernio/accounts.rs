@@ -5,11 +5,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::authorized;
 use super::errors::{Refusal, refusal};
 use super::state::{Profile, SocialAccount};
+use super::webhooks::{About, announce};
 use crate::world::{Ctx, World, ascii_slug, iso_millis};
 
 /// Health turns to a warning this long before a token expires.
@@ -226,7 +227,8 @@ pub async fn disconnect(
 ) -> Result<Json<Value>, Refusal> {
     let mut world = hub.world();
     authorized(&world, &headers)?;
-    world.zernio.accounts.shift_remove(&id).ok_or_else(no_account)?;
+    let account = world.zernio.accounts.shift_remove(&id).ok_or_else(no_account)?;
+    announce_disconnected(&mut world, &account, "intentional", "Disconnected through the API");
     Ok(Json(json!({"message": "Account disconnected successfully"})))
 }
 
@@ -240,4 +242,32 @@ pub async fn profiles(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json
 
 pub fn no_account() -> Refusal {
     refusal(404, "not_found", "account_not_found", "Account not found.")
+}
+
+/// `account.connected`.
+pub fn announce_connected(world: &mut World, account: &SocialAccount) {
+    announce_account(world, "account.connected", account, Map::new());
+}
+
+/// `account.disconnected`: `intentional` when somebody asked for it.
+pub fn announce_disconnected(world: &mut World, account: &SocialAccount, kind: &str, reason: &str) {
+    let mut why = Map::new();
+    why.insert("disconnectionType".to_owned(), json!(kind));
+    why.insert("reason".to_owned(), json!(reason));
+    announce_account(world, "account.disconnected", account, why);
+}
+
+fn announce_account(world: &mut World, event: &str, account: &SocialAccount, more: Map<String, Value>) {
+    let mut json = json!({
+        "accountId": account.id,
+        "profileId": account.profile,
+        "platform": "linkedin",
+        "username": account.username,
+        "displayName": account.display_name,
+    });
+    if let Some(json) = json.as_object_mut() {
+        json.extend(more);
+    }
+    let about = About { profiles: vec![&account.profile], accounts: vec![&account.id] };
+    announce(world, event, &about, Map::from_iter([("account".to_owned(), json)]));
 }

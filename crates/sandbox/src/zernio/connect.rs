@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::accounts::announce_connected;
 use super::authorized;
 use super::errors::{Refusal, refusal};
 use super::state::{ConnectRequest, SocialAccount};
@@ -134,7 +135,12 @@ pub async fn decide(
         return failure(request.redirect_url.as_deref(), "oauth_denied", "The member refused.");
     }
     match connect(&mut world, &request, &decision.member) {
-        Ok(account) => success(&world, &request, &account),
+        Ok(account) => {
+            if let Some(account) = world.zernio.account(&account).cloned() {
+                announce_connected(&mut world, &account);
+            }
+            success(&world, &request, &account)
+        }
         Err((code, sentence)) => failure(request.redirect_url.as_deref(), code, sentence),
     }
 }

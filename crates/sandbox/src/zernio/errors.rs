@@ -1,7 +1,7 @@
 //! Zernio's error envelope.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -9,34 +9,64 @@ use serde_json::{Value, json};
 pub struct Refusal {
     status: u16,
     kind: &'static str,
-    code: &'static str,
+    /// Some refusals have none.
+    code: Option<&'static str>,
     message: String,
-    details: Option<Value>,
+    param: Option<&'static str>,
+    details: Option<Box<Value>>,
+    retry_after: Option<i64>,
 }
 
 pub fn refusal(status: u16, kind: &'static str, code: &'static str, message: impl Into<String>) -> Refusal {
-    Refusal { status, kind, code, message: message.into(), details: None }
+    Refusal {
+        status,
+        kind,
+        code: Some(code),
+        message: message.into(),
+        param: None,
+        details: None,
+        retry_after: None,
+    }
+}
+
+/// A field that does not hold what it should.
+pub fn invalid(param: &'static str, message: impl Into<String>) -> Refusal {
+    Refusal { param: Some(param), ..refusal(400, "invalid_request_error", "invalid_field_value", message) }
 }
 
 impl Refusal {
-    pub fn with_details(mut self, details: Value) -> Self {
-        self.details = Some(details);
-        self
+    pub fn with_details(self, details: Value) -> Self {
+        Self { details: Some(Box::new(details)), ..self }
+    }
+
+    pub fn without_code(self) -> Self {
+        Self { code: None, ..self }
+    }
+
+    /// Seconds after which to try again.
+    pub fn retry_after(self, seconds: i64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut body = json!({
-            "error": self.message,
-            "type": self.kind,
-            "code": self.code,
-            "docUrl": format!("https://docs.zernio.com/errors#{}", self.code),
-        });
-        if let Some(details) = self.details {
-            body["details"] = details;
+        let mut body = json!({"error": self.message, "type": self.kind});
+        if let Some(code) = self.code {
+            body["code"] = json!(code);
+            body["docUrl"] = json!(format!("https://docs.zernio.com/errors#{code}"));
         }
-        (status, Json(body)).into_response()
+        if let Some(param) = self.param {
+            body["param"] = json!(param);
+        }
+        if let Some(details) = self.details {
+            body["details"] = *details;
+        }
+        let mut response = (status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        }
+        response
     }
 }

