@@ -21,7 +21,7 @@ use crate::{
     Engine,
     error::EngineError,
     event::Event,
-    gateway::{ConnectionSettings, Gateway},
+    gateway::{ConnectionSettings, Gateway, KeyedProvider},
     standing::{fold, set_status},
 };
 
@@ -82,8 +82,8 @@ impl Engine {
             _ if provider == Provider::Linkedin && settings.native_pkce => None,
             _ => return Err(bad_input(EndpointError::KeyMissing)),
         };
-        if let (Some(secret), true) = (&secret, provider != Provider::Linkedin) {
-            self.try_key(&self.keyed_gateway(provider, settings.clone(), secret.clone())).await?;
+        if let (Some(secret), Some(keyed)) = (&secret, KeyedProvider::of(provider)) {
+            self.try_key(&self.keyed_gateway(keyed, settings.clone(), secret.clone())).await?;
         }
         if let Some(secret) = &secret {
             self.inner.vault.put(&SecretKey { owner: id.0.clone(), kind }, secret).await?;

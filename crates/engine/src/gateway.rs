@@ -57,6 +57,26 @@ pub(crate) enum Gateway {
     Zernio(ZernioClient),
 }
 
+/// A provider that is asked with an API key. LinkedIn is not: it is asked with a member's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyedProvider {
+    Unipile,
+    Edges,
+    Zernio,
+}
+
+impl KeyedProvider {
+    /// `None` for LinkedIn.
+    pub(crate) fn of(provider: Provider) -> Option<KeyedProvider> {
+        match provider {
+            Provider::Linkedin => None,
+            Provider::Unipile => Some(KeyedProvider::Unipile),
+            Provider::Edges => Some(KeyedProvider::Edges),
+            Provider::Zernio => Some(KeyedProvider::Zernio),
+        }
+    }
+}
+
 /// LinkedIn's client, with what its sign-in needs.
 pub(crate) struct LinkedinGateway {
     pub(crate) client: LinkedinClient,
@@ -74,18 +94,14 @@ impl Engine {
             .await?
             .ok_or(EngineError::NotFound("This connection"))?;
         let settings = ConnectionSettings::of(&row)?;
-        if row.provider == Provider::Linkedin {
+        let Some(provider) = KeyedProvider::of(row.provider) else {
             return Ok(self.linkedin_gateway(connection_id, settings));
-        }
+        };
         let key = self.connection_secret(connection_id, SecretKind::ApiKey).await?;
-        Ok(self.keyed_gateway(row.provider, settings, key))
+        Ok(self.keyed_gateway(provider, settings, key))
     }
 
-    pub(crate) fn linkedin_gateway(
-        &self,
-        connection_id: &ConnectionId,
-        settings: ConnectionSettings,
-    ) -> Gateway {
+    fn linkedin_gateway(&self, connection_id: &ConnectionId, settings: ConnectionSettings) -> Gateway {
         let www_url = settings.www_url.clone().unwrap_or_else(|| settings.base_url.clone());
         let config = LinkedinConfig {
             www_url,
@@ -107,17 +123,15 @@ impl Engine {
 
     pub(crate) fn keyed_gateway(
         &self,
-        provider: Provider,
+        provider: KeyedProvider,
         settings: ConnectionSettings,
         key: Secret,
     ) -> Gateway {
-        let transport = self.inner.transport.clone();
+        let (transport, base_url) = (self.inner.transport.clone(), settings.base_url);
         match provider {
-            Provider::Edges => Gateway::Edges(EdgesClient::new(transport, settings.base_url, key)),
-            Provider::Zernio => Gateway::Zernio(ZernioClient::new(transport, settings.base_url, key)),
-            Provider::Unipile | Provider::Linkedin => {
-                Gateway::Unipile(UnipileClient::new(transport, settings.base_url, key))
-            }
+            KeyedProvider::Unipile => Gateway::Unipile(UnipileClient::new(transport, base_url, key)),
+            KeyedProvider::Edges => Gateway::Edges(EdgesClient::new(transport, base_url, key)),
+            KeyedProvider::Zernio => Gateway::Zernio(ZernioClient::new(transport, base_url, key)),
         }
     }
 

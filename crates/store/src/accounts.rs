@@ -86,6 +86,13 @@ fn one(tx: &Transaction<'_>, condition: &str, params: impl Params) -> Result<Opt
         .transpose()
 }
 
+pub(crate) fn exists(tx: &Transaction<'_>, id: &AccountId) -> Result<bool, StoreError> {
+    let there = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1)")?
+        .query_row([&id.0], |row| row.get(0))?;
+    Ok(there)
+}
+
 fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
     tx.prepare_cached(&format!("{SELECT} ORDER BY accounts.name COLLATE NOCASE, accounts.id"))?
         .query_and_then([], read)?

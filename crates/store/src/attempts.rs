@@ -2,12 +2,13 @@
 
 use rollcall_domain::{
     Timestamp,
+    history::HistoryEntry,
     id::TargetId,
     outbox::{TargetEvent, TargetState},
 };
 use rusqlite::{Row, Transaction, named_params};
 
-use crate::{Store, StoreError, TargetChange, TargetRow, columns, targets};
+use crate::{Store, StoreError, TargetChange, TargetRow, accounts, columns, targets};
 
 /// At most one attempt of a target is unfinished.
 pub(crate) const CREATE: &str = "
@@ -189,14 +190,27 @@ impl Store {
     /// Ends an attempt and moves its target on, together. `expected_version` is the version of
     /// the row that [`Store::arm`] gave. An attempt ends once: the second time is
     /// [`StoreError::Stale`].
+    ///
+    /// `history`, when given, becomes a line of the account's history with it.
     pub async fn finish_attempt(
         &self,
         attempt_id: i64,
         outcome: AttemptOutcome,
         expected_version: i64,
         change: TargetChange,
+        history: Option<HistoryEntry>,
     ) -> Result<TargetRow, StoreError> {
-        self.write(move |tx| finish(tx, attempt_id, &outcome, expected_version, &change)).await
+        self.write(move |tx| {
+            let target = finish(tx, attempt_id, &outcome, expected_version, &change)?;
+            // The account may have been removed while its copy was on its way.
+            if let Some(entry) = &history
+                && accounts::exists(tx, &target.account_id)?
+            {
+                crate::history::add(tx, &target.account_id, entry)?;
+            }
+            Ok(target)
+        })
+        .await
     }
 
     /// The tries at sending one copy, oldest first.

@@ -4,7 +4,7 @@ use rollcall_domain::outbox::{TargetEvent, TargetState, next};
 use rollcall_store::{AttemptOutcome, AttemptRow, Store, StoreError, TargetChange, TargetRow};
 use tempfile::TempDir;
 
-use crate::samples::{minute, open, post, raw, target, workspace};
+use crate::samples::{account, connection, entry, minute, open, post, raw, target, workspace};
 
 fn change(event: TargetEvent) -> TargetChange {
     TargetChange::new(event, minute(10))
@@ -41,7 +41,7 @@ async fn a_copy_goes_from_the_queue_to_published() {
         permalink: Some("https://www.linkedin.com/feed/update/urn:li:share:7".into()),
         ..change(TargetEvent::Made)
     };
-    let row = store.finish_attempt(attempt.id, outcome(), row.version, made).await.unwrap();
+    let row = store.finish_attempt(attempt.id, outcome(), row.version, made, None).await.unwrap();
     assert_eq!(row.state, TargetState::Published);
     assert_eq!(row.sentence.as_deref(), Some("Published."));
     assert_eq!(row.urn.as_deref(), Some("urn:li:share:7"));
@@ -63,6 +63,34 @@ async fn a_copy_goes_from_the_queue_to_published() {
         urn: Some("urn:li:share:7".into()),
     };
     assert_eq!(store.attempts_of(&row.id).await.unwrap(), [expected]);
+}
+
+#[tokio::test]
+async fn what_became_of_a_copy_and_its_line_of_history_are_written_together() {
+    let workspace = workspace();
+    let (store, row, attempt) = armed(&workspace).await;
+    store.put_connection(connection()).await.unwrap();
+    let account = account(1);
+    assert_eq!(account.id, row.account_id);
+    store.save_account(&account, None).await.unwrap();
+    let line = entry(10, "Published “Hello”");
+    let finish =
+        |change| store.finish_attempt(attempt.id, outcome(), row.version, change, Some(line.clone()));
+
+    finish(change(TargetEvent::Made)).await.unwrap();
+    finish(change(TargetEvent::Made)).await.unwrap_err();
+    assert_eq!(store.history(&account.id, 10).await.unwrap(), [line]);
+}
+
+#[tokio::test]
+async fn a_copy_outlives_its_account_and_its_line_of_history_does_not() {
+    let workspace = workspace();
+    let (store, row, attempt) = armed(&workspace).await;
+    let line = Some(entry(10, "Published “Hello”"));
+    let made =
+        store.finish_attempt(attempt.id, outcome(), row.version, change(TargetEvent::Made), line).await;
+    assert_eq!(made.unwrap().state, TargetState::Published);
+    assert_eq!(store.history(&row.account_id, 10).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -151,10 +179,11 @@ async fn a_copy_that_is_being_sent_leaves_that_state_with_its_attempt_only() {
         );
     }
     for event in [TargetEvent::UploadStarted, TargetEvent::Armed, TargetEvent::PersonFoundIt] {
-        let finished = store.finish_attempt(attempt.id, outcome(), row.version, change(event)).await;
+        let finished = store.finish_attempt(attempt.id, outcome(), row.version, change(event), None).await;
         assert_eq!(finished, Err(StoreError::NotAllowed), "{event:?}");
     }
-    let late = store.finish_attempt(attempt.id, outcome(), row.version - 1, change(TargetEvent::Made)).await;
+    let late =
+        store.finish_attempt(attempt.id, outcome(), row.version - 1, change(TargetEvent::Made), None).await;
     assert_eq!(late, Err(StoreError::Stale));
     assert_eq!(
         store.attempts_of(&row.id).await.unwrap(),
@@ -182,11 +211,12 @@ async fn each_answer_ends_the_attempt_and_moves_the_copy() {
         let workspace = workspace();
         let (store, row, attempt) = armed(&workspace).await;
         let step = TargetChange { retry_at: Some(minute(20)), ..change(event) };
-        let moved = store.finish_attempt(attempt.id, outcome(), row.version, step.clone()).await.unwrap();
+        let moved =
+            store.finish_attempt(attempt.id, outcome(), row.version, step.clone(), None).await.unwrap();
         assert_eq!((moved.state, moved.retry_at), (state, Some(minute(20))));
         let ended = &store.attempts_of(&row.id).await.unwrap()[0];
         assert_eq!((ended.outcome.as_deref(), ended.finished_at), (Some(word), Some(minute(10))));
-        let again = store.finish_attempt(attempt.id, outcome(), moved.version, step).await;
+        let again = store.finish_attempt(attempt.id, outcome(), moved.version, step, None).await;
         assert_eq!(again, Err(StoreError::Stale), "an attempt ends once");
     }
 }
@@ -197,8 +227,10 @@ async fn a_later_try_is_a_new_attempt_with_the_same_image() {
     let (store, row) = store_with_target(&workspace, TargetState::Uploading).await;
     let row = store.record_media_urn(&row.id, row.version, "urn:li:image:1").await.unwrap();
     let (row, first) = store.arm(&row.id, row.version, "c0ffee", minute(1)).await.unwrap();
-    let row =
-        store.finish_attempt(first.id, outcome(), row.version, change(TargetEvent::NotMade)).await.unwrap();
+    let row = store
+        .finish_attempt(first.id, outcome(), row.version, change(TargetEvent::NotMade), None)
+        .await
+        .unwrap();
     let row = store.advance(&row.id, row.version, change(TargetEvent::UploadStarted)).await.unwrap();
     assert_eq!(row.media_urn.as_deref(), Some("urn:li:image:1"));
     let (_, second) = store.arm(&row.id, row.version, "c0ffee", minute(2)).await.unwrap();

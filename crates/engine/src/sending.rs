@@ -1,0 +1,255 @@
+//! Sending each copy of a post at most once.
+//!
+//! **The attempt is on disk before the first byte of a create call leaves.** A call whose answer
+//! never came leaves its target unknown; only a person brings it back.
+
+use std::sync::Arc;
+
+use rollcall_domain::{
+    account::Account,
+    history::{Actor, HistoryEntry},
+    id::{AccountId, TargetId},
+    outbox::{TargetEvent, TargetState},
+    secret::Secret,
+    status::{Status, Tone},
+};
+use rollcall_providers::{
+    linkedin::{ImageUpload, NewPost},
+    unipile::{ImageAttachment, UnipileClient},
+};
+use rollcall_store::{MediaRow, PostRow, TargetRow};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Engine,
+    error::{EngineError, poisoned},
+    event::Event,
+    gateway::{Gateway, LinkedinGateway},
+    media::hex,
+    outcome::{judged, not_prepared},
+    standing::status_of_error,
+};
+
+impl Engine {
+    /// Sends one copy, if it still waits by the time its account's turn comes.
+    pub(crate) async fn send(&self, id: TargetId) -> Result<(), EngineError> {
+        let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
+        let turn = self.turn_of(&target.account_id)?;
+        let _turn = turn.lock().await;
+        let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
+        let due = target.retry_at.is_none_or(|at| at <= self.now());
+        if !target.state.is_sendable() || !due {
+            return Ok(());
+        }
+        let account = self.account(&target.account_id).await?;
+        if target.state == TargetState::Held && !account.status.can_publish() {
+            return Ok(());
+        }
+        let mut target = self.advance(&target, TargetEvent::UploadStarted, None).await?;
+        match self.prepare(&mut target, &account).await {
+            Ok(prepared) => self.create(target, &account, prepared).await,
+            Err(error) => self.not_prepared(&target, &account, &error).await,
+        }
+    }
+
+    fn turn_of(&self, account: &AccountId) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
+        let mut senders = self.inner.senders.lock().map_err(poisoned)?;
+        Ok(senders.entry(account.clone()).or_default().clone())
+    }
+
+    /// Everything that may be done again: reading the image, and uploading it where that is a call
+    /// of its own.
+    async fn prepare(&self, target: &mut TargetRow, account: &Account) -> Result<Prepared, EngineError> {
+        let post = self.inner.store.post(&target.post_id).await?.ok_or(EngineError::NotFound("This post"))?;
+        let media = match &post.media_id {
+            Some(id) => Some(self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?),
+            None => None,
+        };
+        match self.gateway(&account.connection_id).await? {
+            Gateway::Linkedin(gateway) => self.prepare_linkedin(target, account, post, media, gateway).await,
+            Gateway::Unipile(client) => {
+                let attachments = match media {
+                    Some(media) => vec![ImageAttachment {
+                        bytes: self.media_bytes(&media).await?.into(),
+                        mime: media.image.kind.mime(),
+                        file_name: media.file_name,
+                        alt: post.alt_text.clone(),
+                    }],
+                    None => Vec::new(),
+                };
+                Ok(Prepared::Unipile { client: Box::new(client), post, attachments })
+            }
+            Gateway::Edges(_) | Gateway::Zernio(_) => {
+                Err(EngineError::BadInput(format!("{} can't publish posts.", account.provider.name())))
+            }
+        }
+    }
+
+    async fn prepare_linkedin(
+        &self,
+        target: &mut TargetRow,
+        account: &Account,
+        post: PostRow,
+        media: Option<MediaRow>,
+        gateway: Box<LinkedinGateway>,
+    ) -> Result<Prepared, EngineError> {
+        let token = self.access_token(account).await?;
+        let author_urn =
+            target.page_urn.clone().unwrap_or_else(|| format!("urn:li:person:{}", account.remote_id));
+        let image = match (media, target.media_urn.clone()) {
+            (Some(_), Some(urn)) => Some((urn, post.alt_text.clone())),
+            (Some(media), None) => {
+                self.media_bytes(&media).await?;
+                let file = std::fs::File::open(self.media_path(&media))
+                    .map_err(|_| rollcall_domain::media::MediaError::Unreadable)?;
+                let upload = ImageUpload {
+                    file,
+                    bytes: media.image.bytes,
+                    mime: media.image.kind.mime(),
+                    file_name: media.file_name.clone(),
+                };
+                let progress = self.progress_of(target, media.image.bytes);
+                let urn = gateway.client.upload_image(&token, &author_urn, upload, &progress).await?;
+                *target = self.inner.store.record_media_urn(&target.id, target.version, &urn).await?;
+                Some((urn, post.alt_text.clone()))
+            }
+            (None, _) => None,
+        };
+        let new_post = NewPost { author_urn, text: post.text, visibility: post.visibility, image };
+        Ok(Prepared::Linkedin { gateway, token, new_post })
+    }
+
+    fn progress_of(&self, target: &TargetRow, total: u64) -> impl Fn(u64) + Send + Sync + 'static {
+        let engine = self.clone();
+        let target_id = target.id.clone();
+        move |sent| engine.tell(Event::Upload { target_id: target_id.clone(), sent, total })
+    }
+
+    /// Nothing was published: the image or the account stood in the way.
+    async fn not_prepared(
+        &self,
+        target: &TargetRow,
+        account: &Account,
+        error: &EngineError,
+    ) -> Result<(), EngineError> {
+        let change = not_prepared(target, error, self.now());
+        let target = self.inner.store.advance(&target.id, target.version, change).await?;
+        self.tell(Event::OutboxChanged);
+        self.try_later(&target);
+        self.tell_account(account, error).await
+    }
+
+    /// The one call that makes a post. Recorded on disk before it leaves.
+    async fn create(
+        &self,
+        target: TargetRow,
+        account: &Account,
+        prepared: Prepared,
+    ) -> Result<(), EngineError> {
+        let body_sha256 = hex(&Sha256::digest(prepared.body()));
+        let (target, attempt) =
+            self.inner.store.arm(&target.id, target.version, &body_sha256, self.now()).await?;
+        self.tell(Event::OutboxChanged);
+        let result = match &prepared {
+            Prepared::Linkedin { gateway, token, new_post } => {
+                gateway.client.create_post(token, new_post).await
+            }
+            Prepared::Unipile { client, post, attachments } => {
+                let total: u64 =
+                    attachments.iter().map(|image| u64::try_from(image.bytes.len()).unwrap_or(0)).sum();
+                let progress = self.progress_of(&target, total);
+                client
+                    .create_post(&account.remote_id, &post.text, attachments, post.visibility, &progress)
+                    .await
+            }
+        };
+        let (change, outcome) = judged(account, &target, result.as_ref(), self.now());
+        let history = result.is_ok().then(|| HistoryEntry {
+            at: self.now(),
+            sentence: published_sentence(&target, prepared.text()),
+            actor: Actor::Operator,
+            tone: Tone::Ok,
+        });
+        let finished = self.inner.store.finish_attempt(attempt.id, outcome, target.version, change, history);
+        let target = finished.await?;
+        self.try_later(&target);
+        let told = match result {
+            Ok(_) => {
+                self.tell(Event::AccountsChanged);
+                Ok(())
+            }
+            Err(error) => self.tell_account(account, &EngineError::Provider(error)).await,
+        };
+        // Said last: whoever waits for the outcome may end the program when it hears of it.
+        self.tell(Event::OutboxChanged);
+        told
+    }
+
+    /// Sends a copy that wasn't made when its time comes.
+    fn try_later(&self, target: &TargetRow) {
+        let (TargetState::RetryLater, Some(at)) = (target.state, target.retry_at) else { return };
+        let engine = self.clone();
+        let id = target.id.clone();
+        self.spawn(async move {
+            let wait = (at - engine.now()).to_std().unwrap_or_default();
+            engine.inner.world.sleep(wait).await;
+            engine.send_soon([id]);
+        });
+    }
+
+    /// A refused sign-in is news about the account, too.
+    async fn tell_account(&self, account: &Account, error: &EngineError) -> Result<(), EngineError> {
+        match status_of_error(error) {
+            Some((
+                status @ (Status::SignInNeeded | Status::Restricted | Status::LimitedUntil { .. }),
+                cause,
+            )) => self.mark_account(Some(&account.id), status, cause).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A copy that only has to be created.
+enum Prepared {
+    Linkedin { gateway: Box<LinkedinGateway>, token: Secret, new_post: NewPost },
+    Unipile { client: Box<UnipileClient>, post: PostRow, attachments: Vec<ImageAttachment> },
+}
+
+impl Prepared {
+    fn text(&self) -> &str {
+        match self {
+            Prepared::Linkedin { new_post, .. } => &new_post.text,
+            Prepared::Unipile { post, .. } => &post.text,
+        }
+    }
+
+    /// What makes this copy what it is, for the attempt's fingerprint.
+    fn body(&self) -> Vec<u8> {
+        match self {
+            Prepared::Linkedin { gateway, new_post, .. } => {
+                gateway.client.body(new_post).to_string().into_bytes()
+            }
+            Prepared::Unipile { post, attachments, .. } => {
+                let mut body = post.text.clone().into_bytes();
+                for image in attachments {
+                    body.extend_from_slice(&Sha256::digest(&image.bytes));
+                }
+                body
+            }
+        }
+    }
+}
+
+fn published_sentence(target: &TargetRow, text: &str) -> String {
+    let words = excerpt(text);
+    match &target.page_urn {
+        Some(_) => format!("Published “{words}” as {}", target.author_name),
+        None => format!("Published “{words}”"),
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let short: String = line.chars().take(40).collect();
+    if short.len() < line.len() { format!("{}…", short.trim_end()) } else { short }
+}
