@@ -58,7 +58,7 @@ impl Sandbox {
         let mut servers = JoinSet::new();
         for (listener, router, from) in [
             (www, linkedin::www(), Origin::LinkedInWww),
-            (api, linkedin::api(), Origin::LinkedInApi),
+            (api, linkedin::api(&hub), Origin::LinkedInApi),
             (tenant, unipile::router(), Origin::Unipile),
             (edges_api, edges::router(), Origin::Edges),
             (zernio_api, zernio::router(), Origin::Zernio),

@@ -7,7 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
+use super::call::Call;
 use super::errors::{ApiError, gateway, plain, version};
+use super::restli::Method;
 use crate::world::{Ctx, World};
 
 /// Months LinkedIn keeps a version, before the present one.
@@ -59,6 +61,48 @@ pub fn unversioned(
     }
 }
 
+/// A request that passed the gateway and has one of the scopes its resource wants.
+pub struct Entered {
+    pub caller: Caller,
+    /// `YYYYMM`; `/v2` has none.
+    pub version: Option<String>,
+    /// `<resource>.<METHOD>`, as refusals name it.
+    asked: String,
+}
+
+impl Entered {
+    /// The refusal LinkedIn's gateway gives for this request.
+    pub fn denied(&self) -> ApiError {
+        match &self.version {
+            Some(version) => denied(&self.asked, &format!("{version}01")),
+            None => denied(&self.asked, "NO_VERSION"),
+        }
+    }
+}
+
+/// Checks token, version (under `/rest`) and scopes; the resource's method is the call's.
+pub fn enter(
+    world: &World,
+    headers: &HeaderMap,
+    call: &Call,
+    resource: &str,
+    scopes: &[&str],
+) -> Result<Entered, ApiError> {
+    let caller = caller(world, headers)?;
+    let version = if call.path.starts_with("/rest/") { Some(active_version(world, headers)?) } else { None };
+    let method = call.method.name();
+    let asked = match call.text("q").or_else(|| call.text("action")) {
+        Some(name) => format!("{resource}.{method}-{name}"),
+        None => format!("{resource}.{method}"),
+    };
+    let entered = Entered { caller, version, asked };
+    let batch_in_development = world.config.linkedin_development_tier && call.method == Method::BatchGet;
+    if batch_in_development || !scopes.iter().any(|scope| entered.caller.may(scope)) {
+        return Err(entered.denied());
+    }
+    Ok(entered)
+}
+
 /// `Not enough permissions to access: <resource>.<METHOD>.<version>`.
 pub fn denied(resource: &str, version: &str) -> ApiError {
     gateway(403, 100, "ACCESS_DENIED", &format!("Not enough permissions to access: {resource}.{version}"))
@@ -105,7 +149,8 @@ pub fn caller(world: &World, headers: &HeaderMap) -> Result<Caller, ApiError> {
     })
 }
 
-fn active_version(world: &World, headers: &HeaderMap) -> Result<String, ApiError> {
+/// The version asked for, as `YYYYMM`.
+pub fn active_version(world: &World, headers: &HeaderMap) -> Result<String, ApiError> {
     let Some(asked) = headers
         .get("linkedin-version")
         .and_then(|value| value.to_str().ok())
@@ -119,16 +164,19 @@ fn active_version(world: &World, headers: &HeaderMap) -> Result<String, ApiError
         ));
     };
     // A patch form such as 202601.01 means the same month.
-    let month = asked.split('.').next().unwrap_or(asked);
+    let month = match asked.split_once('.') {
+        Some((month, patch)) if patch.len() == 2 && patch.bytes().all(|byte| byte.is_ascii_digit()) => month,
+        _ => asked,
+    };
     if active_versions(world).iter().any(|active| active == month) {
         return Ok(month.to_owned());
     }
-    let shown = if month.len() == 6 && month.chars().all(|letter| letter.is_ascii_digit()) {
-        format!("{month}01")
+    let (status, shown) = if month.len() == 6 && month.chars().all(|letter| letter.is_ascii_digit()) {
+        (426, format!("{month}01"))
     } else {
-        asked.to_owned()
+        (world.config.linkedin_malformed_version_status, asked.to_owned())
     };
-    Err(version(426, "NONEXISTENT_VERSION", &format!("Requested version {shown} is not active")))
+    Err(version(status, "NONEXISTENT_VERSION", &format!("Requested version {shown} is not active")))
 }
 
 fn active_versions(world: &World) -> Vec<String> {

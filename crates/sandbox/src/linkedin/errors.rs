@@ -87,11 +87,63 @@ pub fn duplicate(urn: &str) -> ApiError {
     }
 }
 
+/// A request the gateway cannot make sense of.
+pub fn illegal(message: &str) -> ApiError {
+    ApiError {
+        status: 400,
+        body: json!({"status": 400, "code": "ILLEGAL_ARGUMENT", "message": message}),
+        gateway: false,
+    }
+}
+
+/// Verb, path, query and `X-RestLi-Method` name no method of the resource.
+pub fn unresolved() -> ApiError {
+    illegal("Resource method could not be resolved from request parameters.")
+}
+
+/// A query parameter of the wrong type, or one that is missing.
+pub fn param_invalid(name: &str) -> ApiError {
+    ApiError {
+        status: 400,
+        body: json!({
+            "errorDetailType": "com.linkedin.common.error.BadRequest",
+            "message": "Invalid param. Please see errorDetails for more information.",
+            "errorDetails": {"inputErrors": [{
+                "description": "Invalid value for param; wrong type or other syntax error",
+                "code": "PARAM_INVALID",
+                "input": {"inputPath": {"fieldPath": name}},
+            }]},
+            "status": 400,
+        }),
+        gateway: false,
+    }
+}
+
+/// Shape F: the throttle that clears by itself.
+pub fn throttled() -> ApiError {
+    ApiError {
+        status: 429,
+        body: json!({
+            "serviceErrorCode": 101,
+            "message": "Resource level throttle limit for calls to this resource is reached.",
+            "status": 429,
+        }),
+        gateway: true,
+    }
+}
+
 pub fn not_found() -> ApiError {
     ApiError {
         status: 404,
         body: json!({"status": 404, "code": "NOT_FOUND", "message": "Could not find entity"}),
         gateway: false,
+    }
+}
+
+impl ApiError {
+    /// Status and body, for the answer to a batch.
+    pub fn told(self) -> (u16, Value) {
+        (self.status, self.body)
     }
 }
 

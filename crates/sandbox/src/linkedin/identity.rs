@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::access::unversioned;
 use super::errors::{ApiError, not_found};
-use crate::world::Ctx;
+use crate::world::{Ctx, Person};
+
+/// How the id of a profile picture begins; the member's id follows.
+pub const PICTURE: &str = "C4D00AAA";
 
 /// `GET /v2/userinfo`.
 pub async fn userinfo(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
@@ -34,13 +37,18 @@ pub async fn me(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value
     let world = hub.world();
     let caller = unversioned(&world, &headers, "me.GET", &["r_basicprofile", "r_liteprofile"])?;
     let person = world.people.get(&caller.person).ok_or_else(not_found)?;
+    Ok(Json(profile(person)))
+}
+
+/// A member as `/v2/me` and decorations show them.
+pub fn profile(person: &Person) -> Value {
     let localized = |text: &str| {
         json!({
             "localized": {"en_US": text},
             "preferredLocale": {"country": "US", "language": "en"},
         })
     };
-    Ok(Json(json!({
+    json!({
         "id": person.sub,
         "localizedFirstName": person.first,
         "localizedLastName": person.last,
@@ -49,6 +57,6 @@ pub async fn me(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value
         "firstName": localized(&person.first),
         "lastName": localized(&person.last),
         "headline": localized(&person.headline),
-        "profilePicture": {"displayImage": format!("urn:li:digitalmediaAsset:C4D00AAA{}", person.sub)},
-    })))
+        "profilePicture": {"displayImage": format!("urn:li:digitalmediaAsset:{PICTURE}{}", person.sub)},
+    })
 }

@@ -2,8 +2,11 @@
 
 mod access;
 mod authorize;
+mod call;
 mod content;
+mod decorate;
 mod errors;
+mod gateway;
 mod identity;
 mod images;
 mod openid;
@@ -12,6 +15,7 @@ mod posts;
 pub mod restli;
 mod schema;
 mod state;
+mod throttle;
 mod token;
 
 use axum::Router;
@@ -44,7 +48,11 @@ pub fn www() -> Router<Ctx> {
 }
 
 /// `https://api.linkedin.com`.
-pub fn api() -> Router<Ctx> {
+pub fn api(hub: &Ctx) -> Router<Ctx> {
+    gateway::behind(resources(), hub)
+}
+
+fn resources() -> Router<Ctx> {
     Router::new()
         .route("/v2/userinfo", get(identity::userinfo))
         .route("/v2/me", get(identity::me))
@@ -55,7 +63,15 @@ pub fn api() -> Router<Ctx> {
         .route("/rest/organizationAcls", get(organizations::acls))
         .route("/rest/organizations", get(organizations::finder))
         .route("/rest/organizations/{id}", get(organizations::show))
+        .route("/rest/organizationsLookup", get(organizations::lookup_several))
+        .route("/rest/organizationsLookup/{id}", get(organizations::lookup))
         .route("/rest/networkSizes/{urn}", get(organizations::network_size))
+        .route("/v2/organizationAcls", get(organizations::acls))
+        .route("/v2/organizationalEntityAcls", get(organizations::entity_acls))
+        .route("/v2/organizations", get(organizations::finder))
+        .route("/v2/organizations/{id}", get(organizations::show))
+        .route("/v2/organizationsLookup", get(organizations::lookup_several))
+        .route("/v2/networkSizes/{urn}", get(organizations::network_size))
         .fallback(access::unknown_resource)
         .method_not_allowed_fallback(access::method_not_allowed)
 }

@@ -1,60 +1,93 @@
 //! Pages: who may act for which, what they are called, how many follow them.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::access::rest;
-use super::errors::{ApiError, input, not_found, plain};
-use crate::world::{Ctx, Organization};
+use super::access::{Entered, enter};
+use super::call::Call;
+use super::errors::{ApiError, not_found, param_invalid, plain, unresolved};
+use super::restli::Method;
+use crate::world::{Ctx, Organization, World};
 
-const ADMIN: &[&str] = &["rw_organization_admin", "r_organization_admin"];
+/// How the id of a logo begins; the page's id follows.
+pub const LOGO: &str = "C4D0B";
 
-#[derive(Deserialize)]
-pub struct AclQuery {
-    q: Option<String>,
-    role: Option<String>,
-    state: Option<String>,
+/// May see the records of pages the member administers.
+pub const ADMIN: &[&str] = &["rw_organization_admin", "r_organization_admin"];
+const ANY_PAGE_SCOPE: &[&str] =
+    &["rw_organization_admin", "r_organization_admin", "w_organization_social", "r_organization_social"];
+
+/// `GET /rest/organizationAcls`: `q=roleAssignee`, `q=organization` or `ids=`.
+pub async fn acls(State(hub): State<Ctx>, headers: HeaderMap, call: Call) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    let entered = enter(&world, &headers, &call, "organizationAcls", ANY_PAGE_SCOPE)?;
+    roles(&world, &call, &entered, "organization").map(Json)
 }
 
-/// `GET /rest/organizationAcls?q=roleAssignee`.
-pub async fn acls(
+/// `GET /v2/organizationalEntityAcls`: the older name, with the older field.
+pub async fn entity_acls(
     State(hub): State<Ctx>,
     headers: HeaderMap,
-    Query(query): Query<AclQuery>,
+    call: Call,
 ) -> Result<Json<Value>, ApiError> {
     let world = hub.world();
-    let passed = rest(
-        &world,
-        &headers,
-        "organizationAcls.FINDER-roleAssignee",
-        &["rw_organization_admin", "r_organization_admin", "w_organization_social", "r_organization_social"],
-    )?;
-    if query.q.as_deref() != Some("roleAssignee") {
-        return Err(unresolved());
-    }
-    let wanted = query.role.as_deref().is_none_or(|role| role == "ADMINISTRATOR")
-        && query.state.as_deref().is_none_or(|state| state == "APPROVED");
-    let elements: Vec<Value> = world
-        .people
-        .organizations
-        .iter()
-        .filter(|page| wanted && page.admins.contains(&passed.caller.person))
-        .map(|page| {
-            json!({
-                "roleAssignee": passed.caller.urn,
-                "role": "ADMINISTRATOR",
-                "state": "APPROVED",
-                "organization": format!("urn:li:organization:{}", page.id),
-            })
+    let entered = enter(&world, &headers, &call, "organizationalEntityAcls", ANY_PAGE_SCOPE)?;
+    roles(&world, &call, &entered, "organizationalTarget").map(Json)
+}
+
+fn roles(world: &World, call: &Call, entered: &Entered, field: &str) -> Result<Value, ApiError> {
+    let acl = |page: &Organization, person: &str| {
+        json!({
+            "roleAssignee": world.people.get(person).map(crate::world::Person::urn),
+            "role": "ADMINISTRATOR",
+            "state": "APPROVED",
+            field: format!("urn:li:organization:{}", page.id),
         })
+    };
+    if call.method == Method::BatchGet {
+        return call.batch(|key| {
+            let (page, person) = acl_key(world, key, field).ok_or_else(not_found)?;
+            if !page.admins.contains(&entered.caller.person) {
+                return Err(admin_only(page));
+            }
+            Ok(acl(page, &person))
+        });
+    }
+    let wanted = call.text("role").is_none_or(|role| role == "ADMINISTRATOR")
+        && call.text("state").is_none_or(|state| state == "APPROVED");
+    let all: Vec<Value> = match call.text("q") {
+        Some("roleAssignee") => world
+            .people
+            .organizations
+            .iter()
+            .filter(|page| wanted && page.admins.contains(&entered.caller.person))
+            .map(|page| acl(page, &entered.caller.person))
+            .collect(),
+        Some("organization" | "organizationalTarget") => {
+            let page = organization(world, call.required(call.text("q").unwrap_or_default())?)?;
+            administered(entered, page)?;
+            page.admins.iter().filter(|_| wanted).map(|person| acl(page, person)).collect()
+        }
+        _ => return Err(unresolved()),
+    };
+    call.collection(all, 100)
+}
+
+/// `(organization:urn,role:ADMINISTRATOR,roleAssignee:urn)`, the fields in any order.
+fn acl_key<'a>(world: &'a World, key: &str, field: &str) -> Option<(&'a Organization, String)> {
+    let fields: Vec<(&str, &str)> = key
+        .strip_prefix('(')?
+        .strip_suffix(')')?
+        .split(',')
+        .filter_map(|part| part.split_once(':'))
         .collect();
-    Ok(Json(json!({
-        "paging": {"start": 0, "count": 10, "links": [], "total": elements.len()},
-        "elements": elements,
-    })))
+    let get = |name: &str| fields.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let page = world.people.organization(get(field)?)?;
+    let person = world.people.by_sub(get("roleAssignee")?.strip_prefix("urn:li:person:")?)?;
+    let known = get("role") == Some("ADMINISTRATOR") && page.admins.contains(&person.slug);
+    known.then(|| (page, person.slug.clone()))
 }
 
 /// `GET /rest/organizations/{id}`: for its administrators.
@@ -62,66 +95,93 @@ pub async fn show(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Path(id): Path<String>,
+    call: Call,
 ) -> Result<Json<Value>, ApiError> {
     let world = hub.world();
-    let passed = rest(&world, &headers, "organizations.GET", ADMIN)?;
-    let page = world.people.organization(&id).ok_or_else(not_found)?;
-    if !page.admins.contains(&passed.caller.person) {
-        return Err(plain(
-            403,
-            format!(
-                "Viewer don't have permission to the ADMIN_ONLY VisibilityReduction for urn:li:organization:{}",
-                page.id
-            ),
-        ));
+    let entered = enter(&world, &headers, &call, "organizations", ADMIN)?;
+    for_administrator(&world, &entered, &id).map(Json)
+}
+
+fn for_administrator(world: &World, entered: &Entered, id: &str) -> Result<Value, ApiError> {
+    let page = world.people.organization(id).ok_or_else(not_found)?;
+    if page.admins.contains(&entered.caller.person) { Ok(full(page)) } else { Err(admin_only(page)) }
+}
+
+fn admin_only(page: &Organization) -> ApiError {
+    plain(
+        403,
+        format!(
+            "Viewer don't have permission to the ADMIN_ONLY VisibilityReduction for urn:li:organization:{}",
+            page.id
+        ),
+    )
+}
+
+/// `GET /rest/organizations`: `q=vanityName`, `q=parentOrganization` or `ids=`.
+pub async fn finder(State(hub): State<Ctx>, headers: HeaderMap, call: Call) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    if call.method == Method::BatchGet {
+        let entered = enter(&world, &headers, &call, "organizations", ADMIN)?;
+        return call.batch(|key| for_administrator(&world, &entered, key)).map(Json);
     }
+    enter(&world, &headers, &call, "organizations", ANY_PAGE_SCOPE)?;
+    let all: Vec<Value> = match call.text("q") {
+        Some("vanityName") => {
+            let vanity = call.required("vanityName")?;
+            world.people.organizations.iter().filter(|page| page.vanity == vanity).map(reduced).collect()
+        }
+        Some("parentOrganization") => {
+            // Nobody's page has others below it.
+            organization(&world, call.required("parent")?)?;
+            Vec::new()
+        }
+        _ => return Err(unresolved()),
+    };
+    call.collection(all, 100).map(Json)
+}
+
+/// `GET /rest/organizationsLookup/{id}`: what anybody may know.
+pub async fn lookup(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    call: Call,
+) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    enter(&world, &headers, &call, "organizationsLookup", ANY_PAGE_SCOPE)?;
+    world.people.organization(&id).map(reduced).map(Json).ok_or_else(not_found)
+}
+
+/// `GET /rest/organizationsLookup?ids=List(1,2)`.
+pub async fn lookup_several(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    call: Call,
+) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    enter(&world, &headers, &call, "organizationsLookup", ANY_PAGE_SCOPE)?;
+    call.batch(|key| world.people.organization(key).map(reduced).ok_or_else(not_found)).map(Json)
+}
+
+/// A page as its administrators see it.
+pub fn full(page: &Organization) -> Value {
     let mut json = reduced(page);
     json["website"] = json!({
         "localized": {"en_US": format!("https://{}.example", page.vanity)},
         "preferredLocale": {"country": "US", "language": "en"},
     });
-    json["logoV2"] = json!({"original": format!("urn:li:digitalmediaAsset:C4D0B{}", page.id)});
+    json["localizedWebsite"] = json!(format!("https://{}.example", page.vanity));
+    json["logoV2"] = json!({
+        "original": format!("urn:li:digitalmediaAsset:{LOGO}{}", page.id),
+        "cropped": format!("urn:li:digitalmediaAsset:{LOGO}{}", page.id),
+    });
+    json["industries"] = json!(["urn:li:industry:104"]);
     json["staffCountRange"] = json!("SIZE_11_TO_50");
+    json["organizationType"] = json!("PRIVATELY_HELD");
     json["$URN"] = json!(format!("urn:li:organization:{}", page.id));
     json["defaultLocale"] = json!({"country": "US", "language": "en"});
     json["versionTag"] = json!("1");
-    Ok(Json(json))
-}
-
-#[derive(Deserialize)]
-pub struct FinderQuery {
-    q: Option<String>,
-    #[serde(rename = "vanityName")]
-    vanity_name: Option<String>,
-}
-
-/// `GET /rest/organizations?q=vanityName&vanityName=…`.
-pub async fn finder(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<FinderQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    rest(
-        &world,
-        &headers,
-        "organizations.FINDER-vanityName",
-        &["rw_organization_admin", "r_organization_admin", "r_organization_social", "w_organization_social"],
-    )?;
-    if query.q.as_deref() != Some("vanityName") {
-        return Err(unresolved());
-    }
-    let elements: Vec<Value> = world
-        .people
-        .organizations
-        .iter()
-        .filter(|page| Some(page.vanity.as_str()) == query.vanity_name.as_deref())
-        .map(reduced)
-        .collect();
-    Ok(Json(json!({
-        "paging": {"start": 0, "count": 10, "links": [], "total": elements.len()},
-        "elements": elements,
-    })))
+    json
 }
 
 fn reduced(page: &Organization) -> Value {
@@ -138,33 +198,36 @@ fn reduced(page: &Organization) -> Value {
     })
 }
 
-#[derive(Deserialize)]
-pub struct SizeQuery {
-    #[serde(rename = "edgeType")]
-    edge_type: Option<String>,
-}
-
-/// `GET /rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER`.
+/// `GET /rest/networkSizes/{urn}?edgeType=COMPANY_FOLLOWED_BY_MEMBER`: no role on the page is needed.
 pub async fn network_size(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Path(urn): Path<String>,
-    Query(query): Query<SizeQuery>,
+    call: Call,
 ) -> Result<Json<Value>, ApiError> {
     let world = hub.world();
-    rest(&world, &headers, "networkSizes.GET", ADMIN)?;
-    if query.edge_type.as_deref() != Some("COMPANY_FOLLOWED_BY_MEMBER") {
-        return Err(input(
-            400,
-            "PARAM_INVALID",
-            "Invalid value for param; wrong type or other syntax error",
-            "edgeType",
-        ));
+    let entered = enter(&world, &headers, &call, "networkSizes", ADMIN)?;
+    // The symbol changed with 202305; what has no version kept the old one.
+    let symbol = match entered.version.as_deref() {
+        Some(version) if version >= "202305" => "COMPANY_FOLLOWED_BY_MEMBER",
+        _ => "CompanyFollowedByMember",
+    };
+    if call.text("edgeType") != Some(symbol) {
+        return Err(param_invalid("edgeType"));
     }
     let page = world.people.organization(&urn).ok_or_else(not_found)?;
     Ok(Json(json!({"firstDegreeSize": page.followers})))
 }
 
-fn unresolved() -> ApiError {
-    input(400, "ILLEGAL_ARGUMENT", "Resource method could not be resolved from request parameters.", "q")
+/// The page a query parameter names.
+pub fn organization<'a>(world: &'a World, urn: &str) -> Result<&'a Organization, ApiError> {
+    if !urn.starts_with("urn:li:organization:") && !urn.starts_with("urn:li:organizationBrand:") {
+        return Err(plain(422, "Invalid Urn format. Invalid prefix."));
+    }
+    world.people.organization(urn).ok_or_else(not_found)
+}
+
+/// The token's member administers the page.
+pub fn administered(entered: &Entered, page: &Organization) -> Result<(), ApiError> {
+    if page.admins.contains(&entered.caller.person) { Ok(()) } else { Err(entered.denied()) }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::throttle::Usages;
 use crate::world::Content;
 
 /// An authorization code, good for one exchange within 30 minutes.
@@ -61,6 +62,7 @@ pub struct LinkedIn {
     pub tokens: HashMap<String, Token>,
     pub refresh_tokens: HashMap<String, RefreshToken>,
     pub images: HashMap<String, Image>,
+    pub usage: Usages,
 }
 
 impl LinkedIn {

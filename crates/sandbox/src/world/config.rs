@@ -29,6 +29,21 @@ pub struct Config {
     pub token_warm_up_s: i64,
     /// Whether LinkedIn cuts at every unescaped reserved character or only at `( [ { <`.
     pub cut_at_every_reserved: bool,
+    /// Whether protocol 2 forgives URNs whose colons are not encoded, in paths and queries.
+    pub linkedin_raw_urns: bool,
+    /// The HTTP status of a LinkedIn version that is no `YYYYMM`: 400 or 426.
+    pub linkedin_malformed_version_status: u16,
+    /// The LinkedIn app is in the Development tier: 500 calls a day and endpoint, 100 per member, no
+    /// batches, no webhooks, no member analytics.
+    pub linkedin_development_tier: bool,
+    /// LinkedIn calls a day, endpoint and app; 0 never limits. Left out: 100,000 for creates, 500 in
+    /// the Development tier.
+    pub linkedin_app_daily_limit: Option<u32>,
+    /// LinkedIn calls a day, endpoint, app and member; 0 never limits. Left out: 150 for creates, 100
+    /// in the Development tier.
+    pub linkedin_member_daily_limit: Option<u32>,
+    /// LinkedIn calls within 35 seconds before the throttle that clears by itself; 0 never limits.
+    pub linkedin_burst: u32,
     /// How often a client must ask before an in-app approval counts as given.
     pub in_app_polls: u32,
     /// The HTTP status of Unipile v2's `provider/account_mismatch`: 401 or 403.
@@ -54,6 +69,12 @@ impl Config {
             skip_known_consent: false,
             token_warm_up_s: 0,
             cut_at_every_reserved: true,
+            linkedin_raw_urns: false,
+            linkedin_malformed_version_status: 426,
+            linkedin_development_tier: false,
+            linkedin_app_daily_limit: None,
+            linkedin_member_daily_limit: None,
+            linkedin_burst: 0,
             in_app_polls: 3,
             unipile_mismatch_status: 401,
             unipile_base64_attachments: true,

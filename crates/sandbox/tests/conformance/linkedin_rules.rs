@@ -119,7 +119,7 @@ async fn what_does_not_exist() {
     check(vec![
         row(
             "resource",
-            desk.api(Method::POST, "/rest/ugcPosts", &token),
+            desk.api(Method::POST, "/rest/ugcPosts", &token).json(&json!({})),
             404,
             json!({"status": 404, "message": "Resource ugcPosts does not exist"}),
         ),

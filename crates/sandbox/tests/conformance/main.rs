@@ -9,6 +9,7 @@ mod faults;
 mod inbox;
 mod linkedin_consent;
 mod linkedin_posts;
+mod linkedin_restli;
 mod linkedin_rules;
 mod linkedin_tokens;
 mod little_text;

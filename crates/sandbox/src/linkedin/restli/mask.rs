@@ -74,7 +74,9 @@ impl Mask {
             };
             return record.into_iter().map(masked).collect();
         }
-        let mut kept = Map::new();
+        // `(*,owner~(name))`: everything, and more about the owner.
+        let all = self.items.iter().any(|item| item.name == "*");
+        let mut kept = if all { record.clone() } else { Map::new() };
         for item in self.items.iter().filter(|item| !item.unwanted) {
             let Some(value) = record.get(&item.name).cloned() else {
                 continue;
@@ -151,9 +153,11 @@ impl Reader<'_> {
     }
 
     fn name(&mut self) -> Result<String, Malformed> {
-        if let Some(rest) = self.rest.strip_prefix("$*") {
-            self.rest = rest;
-            return Ok("$*".to_owned());
+        for whole in ["$*", "*"] {
+            if let Some(rest) = self.rest.strip_prefix(whole) {
+                self.rest = rest;
+                return Ok(whole.to_owned());
+            }
         }
         let end = self.rest.find(['(', ')', ',', ':', '~', '*']).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
@@ -194,6 +198,13 @@ mod tests {
                 "(elements*(role,owner~(name)))",
                 acl(),
                 json!({"elements": [{"role": "A", "owner": "urn:li:organization:1", "owner~": {"name": "N"}}]}),
+            ),
+            (
+                "(elements*(*,owner~(name)))",
+                acl(),
+                json!({"elements": [
+                    {"role": "A", "state": "B", "owner": "urn:li:organization:1", "owner~": {"name": "N"}},
+                ]}),
             ),
             (
                 "elements*(owner~:playableStreams)",
