@@ -34,7 +34,7 @@ pub async fn deliver(hub: Ctx, stop: CancellationToken) {
                 busy.insert(delivery.hook.clone());
                 on_the_way.spawn(tried(Arc::clone(&hub), delivery));
             }
-            world.deliveries.next_due().map_or(LONGEST_NAP, |due| {
+            world.next_due().map_or(LONGEST_NAP, |due| {
                 // Busy subscriptions are looked at when they come back.
                 let left = (due - now).to_std().unwrap_or(LONGEST_NAP);
                 left.min(LONGEST_NAP)
@@ -80,8 +80,7 @@ async fn post(delivery: &Delivery) -> Result<(u16, String), String> {
     let (mut sender, connection) =
         handshake::<_, Body>(TokioIo::new(stream)).await.map_err(|wrong| wrong.to_string())?;
     let connection = tokio::spawn(connection);
-    let mut request =
-        Request::post(target).header(header::HOST, host).header(header::CONTENT_TYPE, "application/json");
+    let mut request = Request::post(target).header(header::HOST, host);
     for (name, value) in &delivery.headers {
         request = request.header(name, value);
     }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::refused;
 use super::told::Told;
-use crate::linkedin;
 use crate::world::{Challenges, Ctx, World};
+use crate::{linkedin, unipile};
 
 #[derive(Deserialize)]
 pub struct ListQuery {
@@ -61,7 +61,7 @@ impl Listed {
 
 fn all(world: &World) -> Vec<Listed> {
     let mut accounts = Vec::new();
-    for account in &world.unipile.accounts {
+    for account in world.unipile.accounts.all() {
         accounts.push(Listed {
             provider: "unipile",
             id: account.id.clone(),
@@ -150,9 +150,7 @@ pub async fn expire(State(hub): State<Ctx>, Told(body): Told<Expire>) -> Respons
     let now = world.now();
     match body.provider.as_str() {
         "unipile" => {
-            if let Some(account) = world.unipile.account_mut(&id) {
-                account.set_status(status.unwrap_or("disconnected"));
-            }
+            unipile::set_status(&mut world, &id, status.unwrap_or("disconnected"));
         }
         "edges" => {
             let status = status.unwrap_or("INVALID");
@@ -200,13 +198,7 @@ pub async fn approve(State(hub): State<Ctx>, Told(body): Told<Approve>) -> Respo
     let id = find(&world, &body.provider, &body.account).map_or(body.account, |(id, _)| id);
     let person = world.people.resolve(&id).map(|person| person.slug.clone());
     let open = match body.provider.as_str() {
-        "unipile" => world
-            .unipile
-            .intents
-            .iter_mut()
-            .rev()
-            .find(|intent| intent.id == id || Some(&intent.person) == person.as_ref())
-            .map(|intent| &mut intent.challenges),
+        "unipile" => world.unipile.intent_of(&id, person.as_deref()).map(|intent| &mut intent.challenges),
         "edges" => world
             .edges
             .identity_mut(&id)
@@ -214,7 +206,8 @@ pub async fn approve(State(hub): State<Ctx>, Told(body): Told<Approve>) -> Respo
             .and_then(|integration| integration.checkpoint.as_mut()),
         _ => None,
     };
-    match open.map(Challenges::approve) {
+    let open = open.map(Challenges::approve);
+    match open {
         Some(()) => Json(json!({"ok": true})).into_response(),
         None => refused(StatusCode::NOT_FOUND, "No checkpoint is open there."),
     }

@@ -161,8 +161,8 @@ pub async fn links(State(hub): State<Ctx>) -> Json<Vec<Value>> {
     let world = hub.world();
     let now = world.now();
     let mut links = Vec::new();
-    for link in &world.unipile.links {
-        if !link.used && now < link.expires {
+    for link in world.unipile.links.values() {
+        if link.is_usable(&world.config, now) {
             links.push(json!({
                 "provider": "unipile",
                 "kind": "hosted",

@@ -208,7 +208,11 @@ fn challenge_page(token: &str, challenge: Challenge, wrong: Option<&str>) -> Res
     let action = format!("/identities/linkedin/login/{token}/checkpoint");
     let (title, label) = match challenge {
         Challenge::AuthenticatorCode => ("Enter the code from your authenticator app", "Code"),
-        Challenge::EmailCode => ("Enter the code LinkedIn sent you", "Code"),
+        Challenge::TextMessageCode => ("Enter the code from the text message", "Code"),
+        Challenge::EmailCode | Challenge::EmailCodeOrInAppApproval => {
+            ("Enter the code LinkedIn sent you", "Code")
+        }
+        Challenge::ContractChoice => ("Choose a Recruiter contract", "The contract’s id"),
         Challenge::PhoneNumber => ("LinkedIn wants a phone number", "Phone number, like (+33)0612345678"),
         Challenge::InAppApproval => {
             return waiting_card(

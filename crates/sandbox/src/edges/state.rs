@@ -138,8 +138,9 @@ impl Integration {
 /// Edges' name of a checkpoint.
 fn kind_of(challenge: Challenge) -> &'static str {
     match challenge {
-        Challenge::AuthenticatorCode => "2FA",
-        Challenge::EmailCode => "OTP",
+        Challenge::AuthenticatorCode | Challenge::TextMessageCode => "2FA",
+        Challenge::EmailCode | Challenge::EmailCodeOrInAppApproval => "OTP",
+        Challenge::ContractChoice => "LOGIN_FORM",
         Challenge::InAppApproval => "IN_APP_VALIDATION",
         Challenge::PhoneNumber => "PHONE_REGISTER",
         Challenge::Captcha => "CAPTCHA",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::roster::{Health, Linked, Setup};
 use crate::edges::{Identity, Integration, LoginLink};
-use crate::unipile::Account;
+use crate::unipile::{Account, PRODUCTS};
 use crate::world::{Challenge, Challenges, World, ascii_slug};
 use crate::zernio::SocialAccount;
 
@@ -55,18 +55,14 @@ fn unipile(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>)
         metadata.insert("client".to_owned(), json!(client));
     }
     metadata.insert("setup_source".to_owned(), json!(setup_source));
-    metadata.insert("products_connection_status".to_owned(), Value::Object(connections));
-    world.unipile.accounts.push(Account {
-        id,
-        person: slug.to_owned(),
-        user_id: person.profile_id.clone(),
-        name: person.name(),
-        created_at: since,
-        status: status.to_owned(),
-        by_cookies: linked.setup == Setup::UnipileCookies,
-        metadata,
-        proxy: Some(json!({"country": "FR", "auto_proxy": true})),
-    });
+    metadata.insert(PRODUCTS.to_owned(), Value::Object(connections));
+    let mut account = Account::new(id, slug.to_owned(), person.profile_id.clone(), person.name(), since);
+    account.username.clone_from(&person.email);
+    status.clone_into(&mut account.status);
+    account.by_cookies = linked.setup == Setup::UnipileCookies;
+    account.metadata = metadata;
+    account.proxy = Some(json!({"country": "FR", "auto_proxy": true}));
+    world.unipile.accounts.add(account);
 }
 
 fn edges(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) {

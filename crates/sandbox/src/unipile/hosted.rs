@@ -1,37 +1,83 @@
-//! The page behind a hosted link, where the account's owner signs in.
+//! The pages behind a hosted link, where the account's owner signs in.
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use serde::Deserialize;
+use serde_json::json;
 use url::Url;
 
-use super::errors::ApiError;
-use super::intent::{self, Outcome};
-use super::state::{Account, HostedLink, Wish};
-use crate::html::{card, escape, waiting_card};
-use crate::world::{Challenge, Ctx, Proof, World};
+use super::hosted_pages as pages;
+use super::refusal::Refusal;
+use super::sign_in::{self, Outcome};
+use super::state::{HostedLink, Version, Wish};
+use crate::world::{Challenge, Config, Ctx, Delivery, Proof, World};
 
-const BRAND: &str = "Unipile";
+/// Lists a new link and returns its address.
+pub fn publish(world: &mut World, link: HostedLink) -> String {
+    let address = format!("{}/hosted/{}", world.endpoints.unipile.dsn, link.token);
+    world.unipile.links.insert(link.token.clone(), link);
+    address
+}
 
-/// `GET /hosted/{token}`.
-pub async fn open(State(hub): State<Ctx>, Path(token): Path<String>) -> Response {
-    let mut world = hub.world();
-    let Some(link) = usable(&mut world, &token) else {
-        return expired();
-    };
-    let Some(intent) = link.intent.clone() else {
-        return sign_in_page(&link, None);
-    };
-    let waiting = world.unipile.intent_mut(&intent).and_then(|intent| intent.challenges.present());
-    match waiting {
-        // The page asks again by itself while the phone is being looked for.
-        Some(Challenge::InAppApproval) => proceed(&mut world, &link, &intent, ""),
-        Some(challenge) => challenge_page(&token, challenge, None),
-        None => sign_in_page(&link, Some("That took too long. Please sign in again.")),
+/// `2026-12-22T12:00:00.000Z`: exactly three digits of milliseconds, and `Z`.
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let shaped = text.len() == 24
+        && text.char_indices().all(|(at, letter)| match at {
+            4 | 7 => letter == '-',
+            10 => letter == 'T',
+            13 | 16 => letter == ':',
+            19 => letter == '.',
+            23 => letter == 'Z',
+            _ => letter.is_ascii_digit(),
+        });
+    if !shaped {
+        return None;
+    }
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
+}
+
+impl HostedLink {
+    /// Not used up, not too old, and not ended by version 1's daily restart.
+    pub fn is_usable(&self, config: &Config, now: DateTime<Utc>) -> bool {
+        let restarted = self.version == Version::V1
+            && config.unipile_restart_hour.is_some_and(|hour| self.made < last_restart(now, hour));
+        !self.used && now < self.expires && !restarted
     }
 }
+
+fn last_restart(now: DateTime<Utc>, hour: u8) -> DateTime<Utc> {
+    let at = NaiveTime::from_hms_opt(u32::from(hour), 0, 0).unwrap_or_default();
+    let today = now.date_naive().and_time(at).and_utc();
+    if today <= now { today } else { today - TimeDelta::days(1) }
+}
+
+/// `GET /hosted/{token}`.
+pub async fn open(State(hub): State<Ctx>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let mut world = hub.world();
+    let Some(link) = usable(&world, &token) else {
+        return expired(&headers);
+    };
+    let Some(intent) = link.intent.clone() else {
+        return pages::sign_in(&link, None);
+    };
+    let (waiting, passed) = world
+        .unipile
+        .intents
+        .get(&intent)
+        .map_or((None, false), |intent| (intent.challenges.present(), intent.passed));
+    match waiting {
+        _ if passed => proceed(&mut world, &link, &intent, ""),
+        // The page asks again by itself while the phone is being looked for.
+        Some(Challenge::InAppApproval) => proceed(&mut world, &link, &intent, ""),
+        Some(challenge) => challenged(&world, &link, &intent, challenge, None),
+        None => pages::sign_in(&link, Some(TOO_LATE)),
+    }
+}
+
+const TOO_LATE: &str = "That took too long. Please sign in again.";
 
 #[derive(Deserialize)]
 pub struct SignIn {
@@ -49,12 +95,17 @@ pub struct SignIn {
 pub async fn sign_in(
     State(hub): State<Ctx>,
     Path(token): Path<String>,
+    headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Response {
     let mut world = hub.world();
-    let Some(link) = usable(&mut world, &token) else {
-        return expired();
+    let Some(link) = usable(&world, &token) else {
+        return expired(&headers);
     };
+    // Whoever signs in anew on the page has given up what was begun there.
+    if let Some(intent) = &link.intent {
+        world.unipile.intents.remove(intent);
+    }
     let by_cookies = !form.li_at.trim().is_empty();
     let proof = if by_cookies {
         Proof::Cookies { li_at: &form.li_at }
@@ -62,21 +113,25 @@ pub async fn sign_in(
         Proof::Password { username: &form.username, password: &form.password }
     };
     let wish = Wish {
+        version: link.version,
         account_id: link.account_id.clone(),
         products: link.products.clone(),
         premium_cookie: !form.li_a.trim().is_empty(),
         by_cookies,
+        username: if by_cookies { String::new() } else { form.username.trim().to_owned() },
+        proxy: None,
+        contract: None,
+        state: link.state.clone(),
     };
-    let outcome = intent::sign_in(&mut world, &proof, wish);
-    match outcome {
-        Ok(Outcome::Linked(account)) => finished(&mut world, &link, &account),
+    match sign_in::sign_in(&mut world, &proof, wish) {
+        Ok(Outcome::Linked { id, reconnected }) => finished(&mut world, &link, &id, reconnected),
         Ok(Outcome::Challenged { intent, challenge }) => {
-            if let Some(link) = world.unipile.link_mut(&token) {
-                link.intent = Some(intent);
+            if let Some(link) = world.unipile.links.get_mut(&token) {
+                link.intent = Some(intent.clone());
             }
-            challenge_page(&token, challenge, None)
+            challenged(&world, &link, &intent, challenge, None)
         }
-        Err(refused) => sign_in_page(&link, Some(refused.detail())),
+        Err(refusal) => pages::sign_in(&link, Some(refusal.sentence())),
     }
 }
 
@@ -90,160 +145,157 @@ pub struct Answer {
 pub async fn checkpoint(
     State(hub): State<Ctx>,
     Path(token): Path<String>,
+    headers: HeaderMap,
     Form(form): Form<Answer>,
 ) -> Response {
     let mut world = hub.world();
-    let Some(link) = usable(&mut world, &token) else {
-        return expired();
+    let Some(link) = usable(&world, &token) else {
+        return expired(&headers);
     };
     match link.intent.clone() {
         Some(intent) => proceed(&mut world, &link, &intent, &form.code),
-        None => sign_in_page(&link, None),
+        None => pages::sign_in(&link, None),
+    }
+}
+
+/// `POST /hosted/{token}/resend`.
+pub async fn resend(State(hub): State<Ctx>, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let mut world = hub.world();
+    let Some(link) = usable(&world, &token) else {
+        return expired(&headers);
+    };
+    let Some(intent) = link.intent.clone() else {
+        return pages::sign_in(&link, None);
+    };
+    let said = match sign_in::resend(&mut world, &intent) {
+        Ok(()) => pages::Said::Good("LinkedIn has sent it again."),
+        Err(Refusal::TooSoon) => pages::Said::Wrong(Refusal::TooSoon.sentence()),
+        Err(_) => return pages::sign_in(&link, Some(TOO_LATE)),
+    };
+    let present = world.unipile.intents.get(&intent).and_then(|intent| intent.challenges.present());
+    match present {
+        Some(challenge) => challenged(&world, &link, &intent, challenge, Some(said)),
+        None => pages::sign_in(&link, Some(TOO_LATE)),
     }
 }
 
 /// `POST /hosted/{token}/cancel`.
-pub async fn cancel(State(hub): State<Ctx>, Path(token): Path<String>) -> Response {
+pub async fn cancel(State(hub): State<Ctx>, Path(token): Path<String>, headers: HeaderMap) -> Response {
     let mut world = hub.world();
-    let Some(link) = usable(&mut world, &token) else {
-        return expired();
+    let Some(link) = usable(&world, &token) else {
+        return expired(&headers);
     };
-    match redirect(&link, &[("error_title", "Authentication cancelled")]) {
-        Some(response) => response,
-        None => {
-            card(StatusCode::OK, BRAND, "Cancelled", "<p>Nothing was linked. You can close this page.</p>")
-        }
+    if let Some(intent) = &link.intent {
+        world.unipile.intents.remove(intent);
     }
+    let name = link.state.as_deref();
+    let query = match link.version {
+        Version::V1 => vec![("provider", Some("unipile")), ("status", Some("failure")), ("name", name)],
+        Version::V2 => vec![("error_title", Some("Authentication cancelled")), ("state", name)],
+    };
+    redirect(link.failure_url.as_deref(), &query).unwrap_or_else(pages::cancelled)
 }
 
 fn proceed(world: &mut World, link: &HostedLink, intent: &str, code: &str) -> Response {
-    match intent::answer(world, intent, code) {
-        Ok(Outcome::Linked(account)) => finished(world, link, &account),
-        Ok(Outcome::Challenged { challenge, .. }) => challenge_page(&link.token, challenge, None),
-        Err(refused) => retry_page(world, link, intent, &refused),
+    match sign_in::answer(world, intent, code) {
+        Ok(Outcome::Linked { id, reconnected }) => finished(world, link, &id, reconnected),
+        Ok(Outcome::Challenged { challenge, .. }) => challenged(world, link, intent, challenge, None),
+        Err(refusal) => {
+            let present = world.unipile.intents.get(intent).and_then(|intent| intent.challenges.present());
+            if let Some(challenge) = present {
+                let said = pages::Said::Wrong(refusal.sentence());
+                return challenged(world, link, intent, challenge, Some(said));
+            }
+            if let Some(link) = world.unipile.links.get_mut(&link.token) {
+                link.intent = None;
+            }
+            pages::sign_in(link, Some(TOO_LATE))
+        }
     }
 }
 
-fn retry_page(world: &mut World, link: &HostedLink, intent: &str, refused: &ApiError) -> Response {
-    let present = world.unipile.intent_mut(intent).and_then(|intent| intent.challenges.present());
-    if let Some(challenge) = present {
-        return challenge_page(&link.token, challenge, Some(refused.detail()));
-    }
-    if let Some(link) = world.unipile.link_mut(&link.token) {
-        link.intent = None;
-    }
-    sign_in_page(link, Some("That took too long. Please sign in again."))
+fn challenged(
+    world: &World,
+    link: &HostedLink,
+    intent: &str,
+    challenge: Challenge,
+    said: Option<pages::Said>,
+) -> Response {
+    let left = world
+        .unipile
+        .intents
+        .get(intent)
+        .map_or(0, |intent| (intent.challenges.until - world.now()).num_seconds().max(0));
+    pages::challenge(&link.token, challenge, left, said)
 }
 
-/// The link, unless it was used up or its time is over.
-fn usable(world: &mut World, token: &str) -> Option<HostedLink> {
+fn usable(world: &World, token: &str) -> Option<HostedLink> {
     let now = world.now();
-    world.unipile.link_mut(token).filter(|link| !link.used && now < link.expires).map(|link| link.clone())
+    world.unipile.links.get(token).filter(|link| link.is_usable(&world.config, now)).cloned()
 }
 
-fn expired() -> Response {
-    card(
-        StatusCode::UNAUTHORIZED,
-        BRAND,
-        "This link has expired",
-        "<p>Ask whoever sent it to you for a new one.</p>",
-    )
+fn expired(headers: &HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    if !accept.contains("application/json") {
+        return pages::expired();
+    }
+    let body = json!({
+        "title": "Expired link",
+        "detail": "This link has expired. Ask for a new one.",
+        "instance": "/hosted",
+        "type": "errors/expired_link",
+        "status": 401,
+    });
+    (StatusCode::UNAUTHORIZED, axum::Json(body)).into_response()
 }
 
-fn sign_in_page(link: &HostedLink, wrong: Option<&str>) -> Response {
-    let token = &link.token;
-    let mut body = String::new();
-    if let Some(wrong) = wrong {
-        body.push_str(&format!("<p class=wrong role=alert>{}</p>", escape(wrong)));
-    }
-    if link.methods.iter().any(|method| method == "credentials") {
-        let hint = escape(link.login_hint.as_deref().unwrap_or_default());
-        body.push_str(&format!(
-            "<form method=post action=\"/hosted/{token}/sign-in\">\
-             <label>LinkedIn e-mail or phone<input name=username value=\"{hint}\" autocomplete=username></label>\
-             <label>LinkedIn password<input name=password type=password autocomplete=current-password></label>\
-             <button class=main>Sign in</button></form>"
-        ));
-    }
-    if link.methods.iter().any(|method| method == "cookies") {
-        body.push_str(&format!(
-            "<h2>Or use your browser's session</h2>\
-             <form method=post action=\"/hosted/{token}/sign-in\">\
-             <label>li_at<input name=li_at autocomplete=off></label>\
-             <label>li_a (Sales Navigator and Recruiter)<input name=li_a autocomplete=off></label>\
-             <button>Use cookies</button></form>"
-        ));
-    }
-    body.push_str(&format!(
-        "<form method=post action=\"/hosted/{token}/cancel\"><button>Cancel</button></form>\
-         <p class=note>Sandbox: any password is right. <code>2fa@</code>, <code>otp@</code>, \
-         <code>inapp@</code> and others lead to a checkpoint; its code is always 123456.</p>"
-    ));
-    card(
-        StatusCode::OK,
-        BRAND,
-        if link.account_id.is_some() {
-            "Reconnect your LinkedIn account"
-        } else {
-            "Connect your LinkedIn account"
-        },
-        &body,
-    )
-}
-
-fn challenge_page(token: &str, challenge: Challenge, wrong: Option<&str>) -> Response {
-    let (title, ask) = match challenge {
-        Challenge::AuthenticatorCode => {
-            ("Enter the code from your authenticator app", Some(("Code", "one-time-code")))
-        }
-        Challenge::EmailCode => ("Enter the code LinkedIn sent you", Some(("Code", "one-time-code"))),
-        Challenge::PhoneNumber => {
-            ("LinkedIn wants a phone number", Some(("Phone number, like (+33)0612345678", "tel")))
-        }
-        Challenge::InAppApproval => ("Open the LinkedIn app and tap Yes", None),
-        Challenge::Captcha => ("Solving a puzzle for LinkedIn", None),
-    };
-    let mut body = String::new();
-    if let Some(wrong) = wrong {
-        body.push_str(&format!("<p class=wrong role=alert>{}</p>", escape(wrong)));
-    }
-    body.push_str(&format!("<form method=post action=\"/hosted/{token}/checkpoint\">"));
-    match ask {
-        Some((label, autocomplete)) => body.push_str(&format!(
-            "<label>{label}<input name=code autocomplete={autocomplete} autofocus></label>\
-             <button class=main>Continue</button></form>\
-             <form method=post action=\"/hosted/{token}/checkpoint\">\
-             <input type=hidden name=code value=TRY_ANOTHER_WAY><button>Try another way</button></form>"
-        )),
-        None => body.push_str("<button class=main>I have done that</button></form>"),
-    }
-    match challenge {
-        Challenge::InAppApproval => waiting_card(&format!("/hosted/{token}"), BRAND, title, &body),
-        _ => card(StatusCode::OK, BRAND, title, &body),
-    }
-}
-
-fn finished(world: &mut World, link: &HostedLink, account: &Account) -> Response {
-    if let Some(link) = world.unipile.link_mut(&link.token) {
+fn finished(world: &mut World, link: &HostedLink, id: &str, reconnected: bool) -> Response {
+    if let Some(link) = world.unipile.links.get_mut(&link.token) {
         link.used = true;
     }
-    match redirect(link, &[("account_id", &account.id), ("provider", "linkedin")]) {
-        Some(response) => response,
-        None => card(
-            StatusCode::OK,
-            BRAND,
-            "You are connected",
-            &format!("<p>{} is linked. You can close this page.</p>", escape(&account.name)),
-        ),
-    }
+    notify(world, link, id, reconnected);
+    let name = link.state.as_deref();
+    let query = match link.version {
+        Version::V1 => vec![
+            ("provider", Some("unipile")),
+            ("status", Some("success")),
+            ("name", name),
+            ("account_id", Some(id)),
+        ],
+        Version::V2 => vec![("account_id", Some(id)), ("provider", Some("linkedin")), ("state", name)],
+    };
+    redirect(link.success_url.as_deref(), &query).unwrap_or_else(|| {
+        let account = world.unipile.accounts.get(id);
+        pages::connected(account.map(|account| account.name.as_str()).unwrap_or_default())
+    })
 }
 
-/// Back to where the link's maker wants the owner, with the given query and its own state.
-fn redirect(link: &HostedLink, query: &[(&str, &str)]) -> Option<Response> {
-    let mut target = Url::parse(link.redirect_uri.as_deref()?).ok()?;
-    target.query_pairs_mut().extend_pairs(query);
-    if let Some(state) = &link.state {
-        target.query_pairs_mut().append_pair("state", state);
-    }
+/// Tells version 1's `notify_url` which account the link led to.
+fn notify(world: &mut World, link: &HostedLink, id: &str, reconnected: bool) {
+    let Some(url) = link.notify_url.clone() else {
+        return;
+    };
+    let status = if reconnected { "RECONNECTED" } else { "CREATION_SUCCESS" };
+    let due = world.now();
+    let event_id = format!("evt_{}", world.ids.ulid());
+    world.deliveries.send(Delivery {
+        provider: "unipile".to_owned(),
+        hook: format!("hosted/{}", link.token),
+        event_id,
+        event: status.to_owned(),
+        url,
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        body: json!({"status": status, "account_id": id, "name": link.state}).to_string(),
+        retries: Vec::new(),
+        due,
+        attempt: 1,
+    });
+}
+
+/// Back to where the link's maker wants the owner.
+fn redirect(target: Option<&str>, query: &[(&str, Option<&str>)]) -> Option<Response> {
+    let mut target = Url::parse(target?).ok()?;
+    let known = query.iter().filter_map(|(name, value)| Some((name, (*value)?)));
+    target.query_pairs_mut().extend_pairs(known);
     Some((StatusCode::FOUND, [(header::LOCATION, target.to_string())]).into_response())
 }

@@ -1,131 +1,123 @@
-//! Accounts, hosted links and sign-ins in progress.
+//! What a tenant holds: accounts, hosted links, sign-ins in progress, webhooks.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Map, Value, json};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::world::{Challenges, iso_millis};
-
-#[derive(Clone)]
-pub struct Account {
-    pub id: String,
-    /// Slug of the member.
-    pub person: String,
-    pub user_id: String,
-    pub name: String,
-    pub created_at: DateTime<Utc>,
-    pub status: String,
-    /// Shares a browser's session instead of having its own.
-    pub by_cookies: bool,
-    pub metadata: Map<String, Value>,
-    pub proxy: Option<Value>,
-}
-
-impl Account {
-    pub fn json(&self) -> Value {
-        let mut json = json!({
-            "object": "Account",
-            "id": self.id,
-            "application_id": APPLICATION,
-            "user_id": self.user_id,
-            "name": self.name,
-            "created_at": iso_millis(self.created_at),
-            "status": self.status,
-            "provider": "linkedin",
-            "metadata": self.metadata,
-            "initial_sync": {
-                "status": "completed",
-                "started_at": iso_millis(self.created_at),
-            },
-        });
-        if let Some(proxy) = &self.proxy {
-            json["proxy"] = proxy.clone();
-        }
-        json
-    }
-
-    /// Whether this product was asked for when the account was linked.
-    pub fn has_enabled(&self, product: &str) -> bool {
-        product == "classic" || self.product_status(product).is_some()
-    }
-
-    pub fn product_status(&self, product: &str) -> Option<&str> {
-        self.metadata.get("products_connection_status")?.get(product)?.as_str()
-    }
-
-    /// Gives the account and its products one status.
-    pub fn set_status(&mut self, status: &str) {
-        status.clone_into(&mut self.status);
-        if let Some(Value::Object(products)) = self.metadata.get_mut("products_connection_status") {
-            for value in products.values_mut() {
-                *value = json!(status);
-            }
-        }
-    }
-}
+use super::accounts::Accounts;
+use super::hooks::{Endpoint, Webhook};
+use crate::world::Challenges;
 
 /// The one application of the tenant.
 pub const APPLICATION: &str = "app_01sandbox00000000000000000";
 
+/// Which of the two APIs a sign-in or a link came through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Version {
+    V1,
+    V2,
+}
+
 /// A sign-in that waits for a checkpoint.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Intent {
     /// The account's id, already fixed for a new one.
     pub id: String,
     pub person: String,
+    pub opened: DateTime<Utc>,
     pub challenges: Challenges,
     pub wish: Wish,
+    /// Passed by the owner's approval, before the client asked again.
+    pub passed: bool,
+}
+
+/// Which products a sign-in enables.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Products {
+    /// Version 2 names them.
+    Only(Vec<String>),
+    /// Version 1 takes whatever the member pays for, less these.
+    AllBut(Vec<String>),
 }
 
 /// What the client asked the sign-in for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Wish {
+    pub version: Version,
     /// The account to refresh.
     pub account_id: Option<String>,
-    pub products: Vec<String>,
+    pub products: Products,
     pub premium_cookie: bool,
     pub by_cookies: bool,
+    /// What the member signs in with, when it is a name.
+    pub username: String,
+    /// As version 2 shows it.
+    pub proxy: Option<Value>,
+    /// The Recruiter contract to use, when the client named one.
+    pub contract: Option<String>,
+    /// Echoed in version 2's `account.add` and `account.reconnect`.
+    pub state: Option<String>,
 }
 
 /// A hosted page and what it was made for.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct HostedLink {
     pub token: String,
+    pub version: Version,
     pub account_id: Option<String>,
+    pub made: DateTime<Utc>,
     pub expires: DateTime<Utc>,
-    pub redirect_uri: Option<String>,
+    /// Where the owner goes when done.
+    pub success_url: Option<String>,
+    /// Where the owner goes when not.
+    pub failure_url: Option<String>,
+    /// Version 2's `state`, version 1's `name`.
     pub state: Option<String>,
+    /// Version 1's `notify_url`.
+    pub notify_url: Option<String>,
     pub login_hint: Option<String>,
     pub methods: Vec<String>,
-    pub products: Vec<String>,
+    pub products: Products,
     /// The sign-in begun on the page.
     pub intent: Option<String>,
     pub used: bool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Unipile {
-    pub accounts: Vec<Account>,
-    pub intents: Vec<Intent>,
-    pub links: Vec<HostedLink>,
+    pub accounts: Accounts,
+    pub intents: BTreeMap<String, Intent>,
+    /// New sign-ins that a newer one for the same member took over from.
+    pub superseded: BTreeSet<String>,
+    /// Sign-ins LinkedIn has not answered yet: what they are for, and the newest of them.
+    pub running: BTreeMap<String, u64>,
+    pub next_run: u64,
+    /// Accounts whose connection or first synchronisation is not over.
+    pub unsettled: BTreeSet<String>,
+    /// By token.
+    pub links: IndexMap<String, HostedLink>,
+    /// Version 1's webhooks, by id.
+    pub webhooks: IndexMap<String, Webhook>,
+    /// Version 2's webhook endpoints, by id.
+    pub endpoints: IndexMap<String, Endpoint>,
+    /// When each resynchronisation ends.
+    pub resyncs: BTreeMap<String, DateTime<Utc>>,
     pub quota: Quota,
 }
 
 impl Unipile {
-    pub fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.id == id)
-    }
-
-    pub fn account_mut(&mut self, id: &str) -> Option<&mut Account> {
-        self.accounts.iter_mut().find(|account| account.id == id)
-    }
-
-    pub fn link_mut(&mut self, token: &str) -> Option<&mut HostedLink> {
-        self.links.iter_mut().find(|link| link.token == token)
-    }
-
-    /// The newest sign-in with this id.
-    pub fn intent_mut(&mut self, id: &str) -> Option<&mut Intent> {
-        self.intents.iter_mut().rev().find(|intent| intent.id == id)
+    /// The newest sign-in for this account or by this member.
+    pub fn intent_of(&mut self, id: &str, person: Option<&str>) -> Option<&mut Intent> {
+        if self.intents.contains_key(id) {
+            return self.intents.get_mut(id);
+        }
+        self.intents
+            .values_mut()
+            .filter(|intent| !intent.passed && Some(intent.person.as_str()) == person)
+            .max_by_key(|intent| intent.opened)
     }
 }
 
@@ -133,7 +125,7 @@ impl Unipile {
 const SHOWN_WITHOUT_LIMIT: u32 = 100_000;
 
 /// Requests in the present minute.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Quota {
     since: Option<DateTime<Utc>>,
     used: u32,

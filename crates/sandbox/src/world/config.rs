@@ -5,6 +5,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::options::Options;
 
+/// Which of two sign-ins for one account goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondSignIn {
+    /// The first: the second is told 425.
+    Refuse,
+    /// The second: the first is told 409.
+    Supersede,
+}
+
+/// How events reach the receivers of webhooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookDelivery {
+    InOrder,
+    Twice,
+    OutOfOrder,
+    Never,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -52,6 +72,40 @@ pub struct Config {
     pub unipile_base64_attachments: bool,
     /// Unipile's requests per minute and key; 0 never limits.
     pub unipile_requests_per_minute: u32,
+    /// What happens to a sign-in through Unipile v1 while another one for the same account waits for
+    /// a checkpoint.
+    pub unipile_second_sign_in: SecondSignIn,
+    /// How long LinkedIn takes to answer a sign-in through Unipile, in milliseconds of real time.
+    pub unipile_sign_in_ms: u64,
+    /// Seconds until an in-app approval is given without anybody asking for it; 0 means never.
+    pub unipile_in_app_approval_s: i64,
+    /// Wrong answers to checkpoints after which LinkedIn ends the sign-in; 0 means never.
+    pub unipile_wrong_answers: u32,
+    /// Whether Unipile can pass a CAPTCHA on.
+    pub unipile_captcha_supported: bool,
+    /// How long an account is CONNECTING after a sign-in.
+    pub unipile_connecting_s: i64,
+    /// How long the first synchronisation takes once the account is up.
+    pub unipile_initial_sync_s: i64,
+    /// How long a resynchronisation takes.
+    pub unipile_resync_s: i64,
+    /// The full hour (UTC) at which Unipile v1 restarts, which ends every hosted link; `null` for
+    /// never.
+    pub unipile_restart_hour: Option<u8>,
+    /// What Unipile v1 says to the right credentials of another member: `account_mismatch` (403) or
+    /// `wrong_account` (401).
+    pub unipile_v1_mismatch: String,
+    /// What Unipile v1 says once the five minutes are over: `authentication_intent_error` (500) or
+    /// `checkpoint_error` (401).
+    pub unipile_v1_expired_sign_in: String,
+    /// How account events reach webhooks.
+    pub unipile_webhooks: WebhookDelivery,
+    /// The largest file of a post, in bytes.
+    pub unipile_largest_attachment: usize,
+    /// The HTTP status of Unipile v1's `content_too_large`: 400 or 413.
+    pub unipile_too_large_status: u16,
+    /// Posts per member and day before LinkedIn refuses more; 0 never limits.
+    pub unipile_posts_per_day: usize,
     /// The HTTP status of Edges' error labels.
     pub edges_error_status: u16,
 }
@@ -79,6 +133,21 @@ impl Config {
             unipile_mismatch_status: 401,
             unipile_base64_attachments: true,
             unipile_requests_per_minute: 0,
+            unipile_second_sign_in: SecondSignIn::Refuse,
+            unipile_sign_in_ms: 0,
+            unipile_in_app_approval_s: 15,
+            unipile_wrong_answers: 5,
+            unipile_captcha_supported: true,
+            unipile_connecting_s: 0,
+            unipile_initial_sync_s: 0,
+            unipile_resync_s: 2,
+            unipile_restart_hour: Some(4),
+            unipile_v1_mismatch: "account_mismatch".to_owned(),
+            unipile_v1_expired_sign_in: "authentication_intent_error".to_owned(),
+            unipile_webhooks: WebhookDelivery::InOrder,
+            unipile_largest_attachment: 100 * 1024 * 1024,
+            unipile_too_large_status: 400,
+            unipile_posts_per_day: 0,
             edges_error_status: 424,
         }
     }

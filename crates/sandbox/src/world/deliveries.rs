@@ -63,10 +63,6 @@ impl Deliveries {
         self.pending.push_back(delivery);
     }
 
-    pub fn is_idle(&self) -> bool {
-        self.pending.is_empty()
-    }
-
     /// Every outcome, oldest first.
     pub fn log(&self) -> impl DoubleEndedIterator<Item = &Outcome> {
         self.log.iter()

@@ -9,6 +9,12 @@ use super::people::{LoginHabit, Person};
 /// The code every checkpoint accepts.
 const RIGHT_CODE: &str = "123456";
 
+/// The Recruiter contracts a member with several chooses from: id and name.
+pub const CONTRACTS: [(&str, &str); 2] = [("20147", "Talent agency"), ("20981", "In-house hiring")];
+
+/// LinkedIn sends another code no sooner.
+const RESEND_AFTER_S: i64 = 30;
+
 /// What the gateway was given to sign in with.
 pub enum Proof<'a> {
     Password { username: &'a str, password: &'a str },
@@ -19,10 +25,21 @@ pub enum Proof<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Challenge {
     AuthenticatorCode,
+    TextMessageCode,
     EmailCode,
     InAppApproval,
+    /// A code, or *Yes* in the app, whichever comes first.
+    EmailCodeOrInAppApproval,
     PhoneNumber,
     Captcha,
+    ContractChoice,
+}
+
+impl Challenge {
+    /// Whether it can pass without the client: by a tap on the member's phone.
+    pub fn waits_for_approval(self) -> bool {
+        matches!(self, Self::InAppApproval | Self::EmailCodeOrInAppApproval)
+    }
 }
 
 /// How a sign-in began.
@@ -41,6 +58,10 @@ pub struct Challenges {
     waiting: Vec<Challenge>,
     polls_left: u32,
     approved: bool,
+    /// Wrong answers so far.
+    wrong: u32,
+    /// When the code was last sent.
+    sent: Option<DateTime<Utc>>,
     /// LinkedIn forgets the sign-in after this.
     pub until: DateTime<Utc>,
 }
@@ -58,7 +79,39 @@ pub enum Step {
 
 impl Challenges {
     pub fn new(waiting: Vec<Challenge>, polls: u32, until: DateTime<Utc>) -> Self {
-        Self { waiting, polls_left: polls, approved: false, until }
+        Self { waiting, polls_left: polls, approved: false, wrong: 0, sent: None, until }
+    }
+
+    /// Wrong answers so far.
+    pub fn wrong_answers(&self) -> u32 {
+        self.wrong
+    }
+
+    /// A code, or the question on the phone, left at `now`.
+    pub fn sent(&mut self, now: DateTime<Utc>) {
+        self.sent = Some(now);
+    }
+
+    /// Sends the code or the question again, unless the last one is too fresh.
+    pub fn resend(&mut self, now: DateTime<Utc>) -> bool {
+        let fresh = self.sent.is_some_and(|sent| now < sent + TimeDelta::seconds(RESEND_AFTER_S));
+        if !fresh {
+            self.sent = Some(now);
+        }
+        !fresh
+    }
+
+    /// The member tapped *Yes*: the present checkpoint passes without an answer.
+    pub fn pass_approval(&mut self) -> Step {
+        if self.present().is_some_and(Challenge::waits_for_approval) {
+            self.waiting.remove(0);
+            self.approved = false;
+        }
+        self.present().map_or(Step::Passed, Step::Next)
+    }
+
+    pub fn is_approved(&self) -> bool {
+        self.approved
     }
 
     pub fn present(&self) -> Option<Challenge> {
@@ -78,7 +131,16 @@ impl Challenges {
         if now >= self.until {
             return Step::Expired;
         }
+        let step = self.judge(present, code);
+        if step == Step::WrongCode {
+            self.wrong += 1;
+        }
+        step
+    }
+
+    fn judge(&mut self, present: Challenge, code: Option<&str>) -> Step {
         if code == Some("TRY_ANOTHER_WAY") {
+            self.sent = None;
             self.waiting[0] = match present {
                 Challenge::EmailCode => Challenge::AuthenticatorCode,
                 _ => Challenge::EmailCode,
@@ -96,13 +158,29 @@ impl Challenges {
             }
             // Gateways solve captchas themselves; the client only has to ask again.
             (Challenge::Captcha, _) => {}
+            (Challenge::EmailCodeOrInAppApproval, Some(code)) if code == RIGHT_CODE => {}
+            (Challenge::EmailCodeOrInAppApproval, code) => {
+                if !self.approved {
+                    // Whoever sends digits means a code; anything else asks whether *Yes* was tapped.
+                    let is_code = code.is_some_and(|code| code.bytes().all(|digit| digit.is_ascii_digit()));
+                    return if is_code { Step::WrongCode } else { Step::StillWaiting };
+                }
+            }
+            (Challenge::ContractChoice, Some(contract)) => {
+                if !CONTRACTS.iter().any(|(id, _)| *id == contract) {
+                    return Step::WrongCode;
+                }
+            }
             (_, None) => return Step::Missing,
             (Challenge::PhoneNumber, Some(number)) => {
                 if !number.starts_with("(+") || !number.contains(')') {
                     return Step::WrongCode;
                 }
             }
-            (Challenge::AuthenticatorCode | Challenge::EmailCode, Some(code)) => {
+            (
+                Challenge::AuthenticatorCode | Challenge::TextMessageCode | Challenge::EmailCode,
+                Some(code),
+            ) => {
                 if code != RIGHT_CODE {
                     return Step::WrongCode;
                 }
@@ -132,6 +210,9 @@ fn by_password(world: &mut World, username: &str, password: &str, expected: Opti
         "slow" => return Attempt::TimedOut,
         "other" if expected.is_some() => return Attempt::WrongMember,
         "2fa" => vec![Challenge::AuthenticatorCode],
+        "sms" => vec![Challenge::TextMessageCode],
+        "either" => vec![Challenge::EmailCodeOrInAppApproval],
+        "contract" => vec![Challenge::ContractChoice],
         "otp" => vec![Challenge::EmailCode],
         "inapp" => vec![Challenge::InAppApproval],
         "captcha" => vec![Challenge::Captcha],
@@ -152,8 +233,8 @@ fn script_of(username: &str) -> &str {
     let local = username.split('@').next().unwrap_or_default();
     let word = local.split('+').next().unwrap_or_default();
     match word {
-        "ok" | "2fa" | "otp" | "inapp" | "captcha" | "phone" | "chain" | "bad" | "restricted" | "other"
-        | "slow" => word,
+        "ok" | "2fa" | "sms" | "otp" | "inapp" | "either" | "captcha" | "phone" | "contract" | "chain"
+        | "bad" | "restricted" | "other" | "slow" => word,
         _ => "",
     }
 }
@@ -165,6 +246,9 @@ fn scripted_member(world: &mut World, script: &str, email: &str) -> String {
     let (first, last) = match script {
         "ok" => ("Olive", "Kent"),
         "2fa" => ("Tova", "Fahlström"),
+        "sms" => ("Simon", "Sato"),
+        "either" => ("Edda", "Irwin"),
+        "contract" => ("Constance", "Ruiz"),
         "otp" => ("Otis", "Perera"),
         "inapp" => ("Ina", "Pappas"),
         "captcha" => ("Capucine", "Charron"),
@@ -172,7 +256,14 @@ fn scripted_member(world: &mut World, script: &str, email: &str) -> String {
         "chain" => ("Chai", "Nguyen"),
         _ => ("Someone", "Else"),
     };
-    world.people.newcomer(&mut world.ids, first, last, email)
+    let slug = world.people.newcomer(&mut world.ids, first, last, email);
+    if script == "contract"
+        && let Some(person) = world.people.get_mut(&slug)
+    {
+        // Only who pays for Recruiter has contracts to choose from.
+        person.subscriptions.push("recruiter".to_owned());
+    }
+    slug
 }
 
 fn by_own_address(world: &mut World, username: &str, expected: Option<&str>) -> Attempt {

@@ -18,12 +18,12 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 pub use clock::{Clock, iso_millis};
-pub use config::Config;
+pub use config::{Config, SecondSignIn, WebhookDelivery};
 pub use deliveries::{Deliveries, Delivery, Outcome};
 pub use faults::{Fault, Faults};
 pub use ids::Ids;
 pub use journal::{Asked, Journal};
-pub use login::{Attempt, Challenge, Challenges, Proof, Step, attempt};
+pub use login::{Attempt, CONTRACTS, Challenge, Challenges, Proof, Step, attempt};
 pub use media::{Content, sha256_hex};
 pub use people::{ClientGroup, LoginHabit, Organization, People, Person, ascii_slug};
 pub use posts::{Media, Post, PostBoard};
@@ -90,7 +90,7 @@ impl DerefMut for Visit<'_> {
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
         if let Some(to_send) = self.to_send
-            && !self.world.deliveries.is_idle()
+            && self.world.next_due().is_some()
         {
             to_send.notify_one();
         }
@@ -151,6 +151,12 @@ impl World {
     /// Does what the sandbox's clock has made due since somebody last looked.
     fn catch_up(&mut self) {
         zernio::publish_due(self);
+        unipile::settle(self);
+    }
+
+    /// When something happens next that a webhook may have to tell.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.deliveries.next_due().into_iter().chain(unipile::next_due(self)).min()
     }
 
     /// A webhook was tried.

@@ -91,7 +91,8 @@ impl Webhook {
     }
 
     fn delivery(&self, event: &str, event_id: &str, body: String, due: DateTime<Utc>) -> Delivery {
-        let mut headers: Vec<(String, String)> = Vec::new();
+        let mut headers: Vec<(String, String)> =
+            vec![("content-type".to_owned(), "application/json".to_owned())];
         let mut both = |name: &str, value: &str| {
             headers.push((format!("X-Zernio-{name}"), value.to_owned()));
             headers.push((format!("X-Late-{name}"), value.to_owned()));

@@ -5,6 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::unipile::refusal::Refusal;
+
 #[derive(Debug)]
 pub struct ApiError {
     status: u16,
@@ -17,11 +19,29 @@ pub fn error(status: u16, kind: &'static str, detail: impl Into<String>) -> ApiE
     ApiError { status, kind, detail: detail.into() }
 }
 
-impl ApiError {
-    pub fn detail(&self) -> &str {
-        &self.detail
-    }
+/// `mismatch` is the status of `provider/account_mismatch`, which no document settles.
+pub fn refused(refusal: Refusal, mismatch: u16) -> ApiError {
+    let (status, kind) = match refusal {
+        Refusal::NoSuchAccount => (404, "api/resource_not_found"),
+        Refusal::Running => (409, "api/conflict"),
+        Refusal::InProgress | Refusal::Superseded => (409, "provider/conflict"),
+        Refusal::BadCredentials => (401, "provider/invalid_credentials"),
+        Refusal::Restricted => (403, "api/account_restricted"),
+        Refusal::WrongMember => (mismatch, "provider/account_mismatch"),
+        Refusal::TimedOut => (504, "provider/timeout"),
+        Refusal::Ended | Refusal::NothingOpen => (403, "provider/unknown_authentication_context"),
+        Refusal::WrongCode => (401, "provider/invalid_checkpoint_code"),
+        Refusal::CodeMissing => (400, "api/invalid_parameters"),
+        Refusal::CaptchaUnsupported => (422, "provider/unprocessable_entity"),
+        Refusal::TooSoon => (429, "provider/too_many_requests"),
+        Refusal::ProxyCredentials => (502, "api/proxy_auth_error"),
+        Refusal::ProxyDown => (502, "api/proxy_error"),
+        Refusal::ProxySlow => (504, "api/proxy_timeout"),
+    };
+    error(status, kind, refusal.sentence())
+}
 
+impl ApiError {
     /// `provider/invalid_credentials` is "Invalid credentials".
     pub fn title(&self) -> String {
         let words = self.kind.rsplit('/').next().unwrap_or(self.kind);

@@ -4,14 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::authorized;
 use super::errors::{ApiError, error};
 use super::intent::{known_products, parsed};
-use super::state::HostedLink;
+use crate::unipile::hosted;
+use crate::unipile::state::{HostedLink, Products, Version};
 use crate::world::Ctx;
 
 #[derive(Deserialize)]
@@ -53,7 +54,7 @@ pub async fn create(
     authorized(&world, &headers)?;
     let body: Body = parsed(&body)?;
     match (&body.account_id, &body.providers) {
-        (Some(id), _) if world.unipile.account(id).is_none() => {
+        (Some(id), _) if world.unipile.accounts.get(id).is_none() => {
             return Err(error(404, "api/resource_not_found", "Account not found."));
         }
         (None, None) => return Err(invalid("providers is required.")),
@@ -63,9 +64,8 @@ pub async fn create(
         _ => {}
     }
     let expires = match body.expires_on.as_deref() {
-        Some(text) => {
-            instant(text).ok_or_else(|| invalid("expires_on must look like 2026-12-22T12:00:00.000Z."))?
-        }
+        Some(text) => hosted::instant(text)
+            .ok_or_else(|| invalid("expires_on must look like 2026-12-22T12:00:00.000Z."))?,
         None => world.now() + TimeDelta::hours(24),
     };
     let methods = body.config.linkedin.allow_methods.unwrap_or_else(|| vec!["credentials".to_owned()]);
@@ -74,19 +74,24 @@ pub async fn create(
     }
     let products = known_products(body.config.linkedin.products)?;
     let token = world.ids.url_safe(43);
-    let link = format!("{}/hosted/{token}", world.endpoints.unipile.dsn);
-    world.unipile.links.push(HostedLink {
+    let made = world.now();
+    let link = HostedLink {
         token,
+        version: Version::V2,
         account_id: body.account_id,
+        made,
         expires,
-        redirect_uri: body.redirect_uri,
+        success_url: body.redirect_uri.clone(),
+        failure_url: body.redirect_uri,
         state: body.state,
+        notify_url: None,
         login_hint: body.config.global.login_hint,
         methods,
-        products,
+        products: Products::Only(products),
         intent: None,
         used: false,
-    });
+    };
+    let link = hosted::publish(&mut world, link);
     Ok(Json(json!({"object": "HostedAuthLink", "link": link})))
 }
 
@@ -99,23 +104,6 @@ fn offers_linkedin(providers: &Value) -> bool {
         Value::Array(several) => several.iter().any(offers_linkedin),
         _ => false,
     }
-}
-
-/// Exactly three digits of milliseconds, and `Z`.
-fn instant(text: &str) -> Option<DateTime<Utc>> {
-    let shaped = text.len() == 24
-        && text.char_indices().all(|(at, letter)| match at {
-            4 | 7 => letter == '-',
-            10 => letter == 'T',
-            13 | 16 => letter == ':',
-            19 => letter == '.',
-            23 => letter == 'Z',
-            _ => letter.is_ascii_digit(),
-        });
-    if !shaped {
-        return None;
-    }
-    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
 }
 
 fn invalid(detail: &str) -> ApiError {
