@@ -62,7 +62,8 @@ fn nextest() -> Result<()> {
     say::line("Installing cargo-nextest, which runs the Rust tests. It is compiled here: some minutes.");
     process::must(
         "install cargo-nextest",
-        cargo::command(&["install", "cargo-nextest", "--locked"])
+        // Without its own updater and its tracing probes, half has to be compiled.
+        cargo::command(&["install", "cargo-nextest", "--locked", "--no-default-features"])
             // It starts processes; a fully optimised build would take three times as long.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
