@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::avatar::portrait;
 use crate::html::{card, escape, page};
-use crate::world::{Ctx, Post, World};
+use crate::linkedin::in_feed;
+use crate::world::{Content, Ctx, Post, World};
 
 const NEWEST: usize = 100;
 
@@ -27,7 +28,7 @@ pub fn router() -> Router<Ctx> {
 
 async fn feed(State(hub): State<Ctx>) -> Response {
     let world = hub.world();
-    let posts: Vec<&Post> = world.posts.all().iter().collect();
+    let posts: Vec<&Post> = world.posts.all().iter().filter(|post| in_feed(&world, post)).collect();
     stream(&world, "Feed", "", posts)
 }
 
@@ -145,15 +146,23 @@ fn attached(content: &Value) -> String {
 }
 
 async fn media(State(hub): State<Ctx>, Path(id): Path<String>) -> Response {
-    let Some((mime, content)) =
-        hub.world().posts.media(&id).map(|media| (media.mime.clone(), media.bytes.clone()))
-    else {
+    let Some((mime, content)) = file(&hub.world(), &id) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     match content.read(0..content.len()) {
         Ok(bytes) => ([(header::CONTENT_TYPE, mime)], bytes).into_response(),
         Err(_) => StatusCode::GONE.into_response(),
     }
+}
+
+/// A file of a post, or one that LinkedIn has processed and nobody has posted yet.
+fn file(world: &World, id: &str) -> Option<(String, Content)> {
+    let posted = || world.posts.media(id).map(|media| (media.mime.clone(), media.bytes.clone()));
+    let uploaded = || {
+        let uploaded = world.linkedin.media.get(id)?.uploaded.as_ref()?;
+        Some((uploaded.about.as_ref().ok()?.mime.clone(), uploaded.bytes.clone()))
+    };
+    posted().or_else(uploaded)
 }
 
 async fn picture(State(hub): State<Ctx>, Path(slug): Path<String>) -> Response {

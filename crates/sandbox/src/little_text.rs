@@ -28,6 +28,17 @@ pub struct Mention {
     pub urn: String,
 }
 
+/// A run of the text that is shown in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Words, as a reader sees them.
+    Text(String),
+    /// A link to a member or page.
+    Mention(Mention),
+    /// The word behind the `#`.
+    Hashtag(String),
+}
+
 /// What became of a commentary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
@@ -35,12 +46,65 @@ pub struct Parsed {
     pub text: String,
     /// What LinkedIn gives back: hashtags in template form, the rest still escaped.
     pub stored: String,
+    /// The text in the runs that are shown differently; two of [`Segment::Text`] never follow each
+    /// other.
+    pub segments: Vec<Segment>,
     /// Mentions in order of appearance.
     pub mentions: Vec<Mention>,
     /// The unescaped character at which the text was cut, if it was.
     pub cut_at: Option<char>,
     /// Characters a reader would see had nothing been cut.
     pub full_length: usize,
+}
+
+impl Parsed {
+    fn push(&mut self, letter: char) {
+        self.text.push(letter);
+        push_escaped(&mut self.stored, letter);
+        match self.segments.last_mut() {
+            Some(Segment::Text(text)) => text.push(letter),
+            _ => self.segments.push(Segment::Text(letter.into())),
+        }
+    }
+
+    fn mention(&mut self, mention: Mention) {
+        self.text.push_str(&mention.name);
+        self.stored.push_str(&format!("@[{}]({})", escape(&mention.name), mention.urn));
+        self.mentions.push(mention.clone());
+        self.segments.push(Segment::Mention(mention));
+    }
+
+    fn hashtag(&mut self, word: &str) {
+        self.text.push('#');
+        self.text.push_str(word);
+        self.stored.push_str(&format!("{{hashtag|\\#|{word}}}"));
+        self.segments.push(Segment::Hashtag(word.to_owned()));
+    }
+
+    /// Only the first `most` characters a reader sees. An element that does not fit whole goes.
+    #[must_use]
+    pub fn shortened(self, most: usize) -> Self {
+        if self.text.chars().count() <= most {
+            return self;
+        }
+        let mut short = Self { cut_at: self.cut_at, full_length: self.full_length, ..Self::default() };
+        let mut room = most;
+        for segment in self.segments {
+            let length = match &segment {
+                Segment::Text(text) => text.chars().count(),
+                Segment::Mention(mention) => mention.name.chars().count(),
+                Segment::Hashtag(word) => word.chars().count() + 1,
+            };
+            match segment {
+                Segment::Text(text) => text.chars().take(room).for_each(|letter| short.push(letter)),
+                _ if length > room => break,
+                Segment::Mention(mention) => short.mention(mention),
+                Segment::Hashtag(word) => short.hashtag(&word),
+            }
+            room = room.saturating_sub(length);
+        }
+        short
+    }
 }
 
 /// Puts a backslash before every reserved character.
@@ -60,9 +124,16 @@ fn push_escaped(out: &mut String, letter: char) {
     out.push(letter);
 }
 
-/// Reads a commentary the way LinkedIn does.
+/// Reads a commentary the way LinkedIn does, taking every mention for one that holds.
 #[must_use]
 pub fn parse(commentary: &str, cutting: Cutting) -> Parsed {
+    parse_with(commentary, cutting, |_| true)
+}
+
+/// Reads a commentary the way LinkedIn does. A mention that does not hold, because nobody of that
+/// URN has that name, becomes plain text.
+#[must_use]
+pub fn parse_with(commentary: &str, cutting: Cutting, mut holds: impl FnMut(&Mention) -> bool) -> Parsed {
     let mut parsed = Parsed::default();
     let mut rest = commentary;
     while let Some(letter) = rest.chars().next() {
@@ -70,22 +141,20 @@ pub fn parse(commentary: &str, cutting: Cutting) -> Parsed {
         if letter == '\\'
             && let Some(escaped) = after.chars().next().filter(|next| RESERVED.contains(next))
         {
-            parsed.text.push(escaped);
-            push_escaped(&mut parsed.stored, escaped);
+            parsed.push(escaped);
             rest = &after[escaped.len_utf8()..];
         } else if !RESERVED.contains(&letter) {
-            parsed.text.push(letter);
-            parsed.stored.push(letter);
+            parsed.push(letter);
             rest = after;
         } else if let Some((mention, remaining)) = mention(rest) {
-            parsed.text.push_str(&mention.name);
-            parsed.stored.push_str(&format!("@[{}]({})", escape(&mention.name), mention.urn));
-            parsed.mentions.push(mention);
+            if holds(&mention) {
+                parsed.mention(mention);
+            } else {
+                mention.name.chars().for_each(|letter| parsed.push(letter));
+            }
             rest = remaining;
         } else if let Some((word, remaining)) = hashtag(rest).or_else(|| template(rest)) {
-            parsed.text.push('#');
-            parsed.text.push_str(word);
-            parsed.stored.push_str(&format!("{{hashtag|\\#|{word}}}"));
+            parsed.hashtag(word);
             rest = remaining;
         } else if cutting == Cutting::EveryReserved || SURELY_CUTTING.contains(&letter) {
             parsed.cut_at = Some(letter);
@@ -93,8 +162,7 @@ pub fn parse(commentary: &str, cutting: Cutting) -> Parsed {
             parsed.full_length = parsed.text.chars().count() + lost;
             return parsed;
         } else {
-            parsed.text.push(letter);
-            push_escaped(&mut parsed.stored, letter);
+            parsed.push(letter);
             rest = after;
         }
     }

@@ -3,12 +3,11 @@
 mod access;
 mod authorize;
 mod call;
-mod content;
 mod decorate;
 mod errors;
 mod gateway;
 mod identity;
-mod images;
+mod media;
 mod openid;
 mod organizations;
 mod posts;
@@ -28,7 +27,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 pub use authorize::{callback, grant_code};
+pub use posts::in_feed;
 pub use state::LinkedIn;
+
+use media::{documents, images, show, uploads, videos};
 
 use crate::feed;
 use crate::world::Ctx;
@@ -44,7 +46,7 @@ pub fn www() -> Router<Ctx> {
         .route("/oauth/v2/revoke", post(token::revoke))
         .route("/oauth/.well-known/openid-configuration", get(openid::discovery))
         .route("/oauth/openid/jwks", get(openid::keys))
-        .route("/dms-uploads/{id}/uploaded-image/0", put(images::upload).post(images::upload))
+        .route("/dms-uploads/{id}/{artifact}/{number}", put(uploads::upload).post(uploads::upload))
 }
 
 /// `https://api.linkedin.com`.
@@ -56,9 +58,13 @@ fn resources() -> Router<Ctx> {
     Router::new()
         .route("/v2/userinfo", get(identity::userinfo))
         .route("/v2/me", get(identity::me))
-        .route("/rest/images", post(images::initialize))
-        .route("/rest/images/{id}", get(images::show))
-        .route("/rest/posts", post(posts::create).get(posts::finder))
+        .route("/rest/images", post(images::initialize).get(show::images))
+        .route("/rest/images/{urn}", get(show::image))
+        .route("/rest/videos", post(videos::act).get(show::videos))
+        .route("/rest/videos/{urn}", get(show::video))
+        .route("/rest/documents", post(documents::initialize).get(show::documents))
+        .route("/rest/documents/{urn}", get(show::document))
+        .route("/rest/posts", post(posts::create).get(posts::collection))
         .route("/rest/posts/{urn}", get(posts::show).post(posts::update).delete(posts::remove))
         .route("/rest/organizationAcls", get(organizations::acls))
         .route("/rest/organizations", get(organizations::finder))

@@ -40,6 +40,8 @@ pub enum Kind {
     Any,
     Text,
     Flag,
+    Long,
+    List,
     Object,
     Symbol(&'static [&'static str]),
 }
@@ -82,6 +84,8 @@ fn wrong_type(path: &str, value: &Value, kind: &Kind) -> Option<String> {
     match kind {
         Kind::Text if !value.is_string() => coerced("String"),
         Kind::Flag if !value.is_boolean() => coerced("Boolean"),
+        Kind::Long if !value.is_i64() && !value.is_u64() => coerced("Long"),
+        Kind::List if !value.is_array() => coerced("DataList"),
         Kind::Object if !value.is_object() => coerced("DataMap"),
         Kind::Symbol(symbols) => match value.as_str() {
             Some(text) if symbols.contains(&text) => None,

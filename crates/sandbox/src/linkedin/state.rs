@@ -1,12 +1,12 @@
-//! Codes, tokens and uploads.
+//! Codes and tokens.
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::media::Library;
 use super::throttle::Usages;
-use crate::world::Content;
 
 /// An authorization code, good for one exchange within 30 minutes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -36,24 +36,6 @@ pub struct RefreshToken {
     pub revoked: bool,
 }
 
-/// A picture between `initializeUpload` and its post.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Image {
-    pub owner: String,
-    /// The query of the upload URL, which signs it.
-    pub signature: String,
-    pub upload_expires: DateTime<Utc>,
-    pub uploaded: Option<Upload>,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Upload {
-    pub at: DateTime<Utc>,
-    pub bytes: Content,
-    /// MIME type and size in pixels; missing when LinkedIn could not read the file.
-    pub picture: Option<(String, usize, usize)>,
-}
-
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct LinkedIn {
     /// Slugs of the seeded members who are linked through the official API.
@@ -61,8 +43,9 @@ pub struct LinkedIn {
     pub codes: HashMap<String, Code>,
     pub tokens: HashMap<String, Token>,
     pub refresh_tokens: HashMap<String, RefreshToken>,
-    pub images: HashMap<String, Image>,
     pub usage: Usages,
+    /// Pictures, videos and documents.
+    pub media: Library,
 }
 
 impl LinkedIn {

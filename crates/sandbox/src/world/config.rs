@@ -42,6 +42,23 @@ pub struct Config {
     pub duplicate_window_s: i64,
     /// How long a LinkedIn picture stays in processing after its upload.
     pub image_processing_s: i64,
+    /// How long a LinkedIn video stays in processing after `finalizeUpload`.
+    pub video_processing_s: i64,
+    /// How long a LinkedIn document stays in processing after its upload.
+    pub document_processing_s: i64,
+    /// Every picture, video and document ends in `PROCESSING_FAILED`.
+    pub media_processing_fails: bool,
+    /// Larger LinkedIn videos cannot be processed; some partners may publish up to 5 GB.
+    pub largest_video_bytes: u64,
+    /// Whether LinkedIn refuses a post whose files are still in processing; off, it takes the post
+    /// and publishes it when they are ready.
+    pub processing_media_is_refused: bool,
+    /// Whether LinkedIn creates drafts.
+    pub drafts_are_accepted: bool,
+    /// Whether LinkedIn cuts a commentary of more than 3000 characters instead of refusing it.
+    pub long_commentary_is_cut: bool,
+    /// LinkedIn creates posts and then answers 500.
+    pub posts_fail_after_creating: bool,
     /// A browser whose member consented to the same scopes before is sent back without a page, as at
     /// LinkedIn. Off, because it also keeps a person from choosing another member.
     pub skip_known_consent: bool,
@@ -120,6 +137,14 @@ impl Config {
             active_versions: Vec::new(),
             duplicate_window_s: 600,
             image_processing_s: 0,
+            video_processing_s: 2,
+            document_processing_s: 0,
+            media_processing_fails: false,
+            largest_video_bytes: 500 * 1024 * 1024,
+            processing_media_is_refused: true,
+            drafts_are_accepted: false,
+            long_commentary_is_cut: false,
+            posts_fail_after_creating: false,
             skip_known_consent: false,
             token_warm_up_s: 0,
             cut_at_every_reserved: true,

@@ -1,5 +1,6 @@
 //! Everything the sandbox knows, in memory: one world behind one lock.
 
+mod assembly;
 mod clock;
 mod config;
 mod deliveries;
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+pub use assembly::Assembly;
 pub use clock::{Clock, iso_millis};
 pub use config::{Config, SecondSignIn, WebhookDelivery};
 pub use deliveries::{Deliveries, Delivery, Outcome};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, MEMBER_SCOPES, check, png, row};
 
-fn post(author: &str, commentary: &str) -> Value {
+pub fn post(author: &str, commentary: &str) -> Value {
     json!({
         "author": author,
         "commentary": commentary,
@@ -20,7 +20,7 @@ fn post(author: &str, commentary: &str) -> Value {
     })
 }
 
-fn with(mut post: Value, field: &str, value: Value) -> Value {
+pub fn with(mut post: Value, field: &str, value: Value) -> Value {
     post[field] = value;
     post
 }
@@ -346,46 +346,6 @@ async fn pictures_that_cannot_be_posted() {
                 .json(&json!({"initializeUploadRequest": {"owner": urn, "size": 1}})),
             422,
             json!({"message": "ERROR :: /initializeUploadRequest/size :: unrecognized field found but not allowed\n"}),
-        ),
-    ])
-    .await;
-}
-
-#[tokio::test]
-async fn other_kinds_of_content() {
-    let desk = Desk::open().await;
-    let (token, urn) = desk.signed_in("amara-sithole", MEMBER_SCOPES).await;
-    let send = |content: Value| {
-        desk.api(Method::POST, "/rest/posts", &token).json(&with(post(&urn, "Look"), "content", content))
-    };
-    let poll = |options: Value, duration: &str| json!({"poll": {"question": "Tea?", "options": options, "settings": {"duration": duration}}});
-    let two = json!([{"text": "Yes"}, {"text": "No"}]);
-    check(vec![
-        row(
-            "article",
-            send(json!({"article": {"source": "https://northwind.example/lagos", "title": "Lagos"}})),
-            201,
-            Value::Null,
-        ),
-        row(
-            "article without address",
-            send(json!({"article": {"source": "lagos"}})),
-            400,
-            json!({"code": "INVALID_URL"}),
-        ),
-        row("poll", send(poll(two.clone(), "THREE_DAYS")), 201, Value::Null),
-        row(
-            "poll of one",
-            send(poll(json!([{"text": "Yes"}]), "THREE_DAYS")),
-            400,
-            json!({"code": "INVALID_VALUE_FOR_FIELD"}),
-        ),
-        row("endless poll", send(poll(two, "FOREVER")), 400, json!({"code": "INVALID_VALUE_FOR_FIELD"})),
-        row(
-            "single image as many",
-            send(json!({"multiImage": {"images": [{"id": "urn:li:image:A"}]}})),
-            400,
-            json!({"code": "INVALID_VALUE_FOR_FIELD"}),
         ),
     ])
     .await;

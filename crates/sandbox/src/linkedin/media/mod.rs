@@ -1,0 +1,72 @@
+//! Pictures, videos and documents between their first announcement and their post.
+
+pub mod documents;
+mod formats;
+pub mod images;
+mod mp4;
+mod pdf;
+pub mod show;
+mod state;
+pub mod uploads;
+pub mod videos;
+
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+pub use state::{About, Asset, Intake, Kind, Library, Part, Parts, Stage, stage};
+
+use super::access::{Caller, denied, rest};
+use super::errors::{ApiError, input, unresolved};
+use super::posts::may_act_for;
+use super::schema::{self, Field};
+use crate::world::World;
+
+const WRITE: &[&str] = &["w_member_social", "w_organization_social"];
+
+/// The checked `initializeUploadRequest` and its owner.
+fn announced(
+    world: &World,
+    headers: &HeaderMap,
+    kind: Kind,
+    action: Option<&str>,
+    body: &Bytes,
+    fields: impl FnOnce(&str) -> Vec<Field>,
+) -> Result<(Map<String, Value>, String), ApiError> {
+    let resource = format!("{}.ACTION-initializeUpload", kind.resource());
+    let passed = rest(world, headers, &resource, WRITE)?;
+    if action != Some("initializeUpload") {
+        return Err(unresolved());
+    }
+    let body = schema::object(body)?;
+    schema::collected(schema::complaints(
+        "",
+        &body,
+        &[schema::field("initializeUploadRequest", schema::Kind::Object, true)],
+    ))?;
+    let request = body.get("initializeUploadRequest").and_then(Value::as_object).cloned().unwrap_or_default();
+    let fields = fields(&passed.version);
+    schema::collected(schema::complaints("/initializeUploadRequest", &request, &fields))?;
+    let owner = owner(world, &passed.caller, &request, &resource, &format!("{}01", passed.version))?;
+    Ok((request, owner))
+}
+
+/// Who will own the file: the token's member, or a page that member may post for.
+pub fn owner(
+    world: &World,
+    caller: &Caller,
+    request: &Map<String, Value>,
+    resource: &str,
+    version: &str,
+) -> Result<String, ApiError> {
+    let owner = request.get("owner").and_then(Value::as_str).unwrap_or_default();
+    if !owner.starts_with("urn:li:person:") && !owner.starts_with("urn:li:organization:") {
+        return Err(input(
+            400,
+            "INVALID_URN_TYPE",
+            &format!("owner value {owner} must be a person or organization URN"),
+            "initializeUploadRequest.owner",
+        ));
+    }
+    if may_act_for(world, caller, owner) { Ok(owner.to_owned()) } else { Err(denied(resource, version)) }
+}
