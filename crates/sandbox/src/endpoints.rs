@@ -18,6 +18,29 @@ pub struct Endpoints {
     pub control: String,
 }
 
+/// Origins of the bound ports.
+pub(crate) struct Origins {
+    pub www: String,
+    pub api: String,
+    pub unipile: String,
+    pub edges: String,
+    pub zernio: String,
+    pub control: String,
+}
+
+impl Endpoints {
+    /// The same keys elsewhere.
+    pub(crate) fn at(mut self, origins: Origins) -> Self {
+        self.linkedin.www = origins.www;
+        self.linkedin.api = origins.api;
+        self.unipile.dsn = origins.unipile;
+        self.edges.base_url = format!("{}/v1", origins.edges);
+        self.zernio.base_url = format!("{}/api", origins.zernio);
+        self.control = origins.control;
+        self
+    }
+}
+
 /// LinkedIn's hosts and the registered developer app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkedInEndpoint {

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, stream};
 
+use crate::provider::Provider;
 use crate::world::{Asked, Ctx, Fault, sha256_hex};
 use crate::{linkedin, unipile, zernio};
 
@@ -38,13 +39,12 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The provider's name on the control surface.
-    pub fn provider(self) -> &'static str {
+    pub fn provider(self) -> Provider {
         match self {
-            Self::LinkedInWww | Self::LinkedInApi => "linkedin",
-            Self::Unipile => "unipile",
-            Self::Edges => "edges",
-            Self::Zernio => "zernio",
+            Self::LinkedInWww | Self::LinkedInApi => Provider::LinkedIn,
+            Self::Unipile => Provider::Unipile,
+            Self::Edges => Provider::Edges,
+            Self::Zernio => Provider::Zernio,
         }
     }
 
@@ -88,7 +88,7 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     // Before the world is locked: everybody else would wait for a large picture's digest.
-    let body_sha256 = sha256_hex(&body);
+    let body_sha256 = Asked::is_too_long(&body).then(|| sha256_hex(&body));
     let entry = {
         let mut world = hub.world();
         let at = world.now();
@@ -184,21 +184,21 @@ async fn damaged(response: Response, fault: &Fault) -> Response {
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     let keep = fault.cut_after_bytes.unwrap_or(usize::MAX).min(body.len());
     let pause = fault.trickle_ms.map(Duration::from_millis);
-    let mut pieces: Vec<std::io::Result<Bytes>> = match pause {
-        Some(_) => body[..keep].chunks(16).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect(),
-        None => vec![Ok(body.slice(..keep))],
-    };
-    if keep < body.len() {
-        pieces.push(Err(std::io::Error::other("cut on purpose")));
-    }
-    let pieces = stream::unfold(pieces.into_iter(), move |mut pieces| async move {
-        let piece = pieces.next()?;
+    let size = if pause.is_some() { fault.trickle_bytes.max(1) } else { usize::MAX };
+    let cut = keep < body.len();
+    let left = Some(body.slice(..keep));
+    let pieces = stream::unfold(left, move |left| async move {
+        let mut left = left?;
         match pause {
-            Some(pause) => tokio::time::sleep(pause).await,
+            Some(pause) if !left.is_empty() => tokio::time::sleep(pause).await,
             // The first bytes must leave before the connection breaks.
-            None => tokio::task::yield_now().await,
+            _ => tokio::task::yield_now().await,
         }
-        Some((piece, pieces))
+        if left.is_empty() {
+            return cut.then(|| (Err(std::io::Error::other("cut on purpose")), None));
+        }
+        let piece = left.split_to(size.min(left.len()));
+        Some((Ok(piece), Some(left)))
     });
     Response::from_parts(parts, Body::from_stream(pieces))
 }

@@ -16,13 +16,22 @@ mod linkedin;
 pub mod little_text;
 mod options;
 mod postman;
+mod provider;
 mod seed;
 mod server;
 mod unipile;
 mod world;
 mod zernio;
 
+pub use control::{
+    AccountQuery, Consent, Consented, Control, DeliveryQuery, LinkedAccount, OpenLink, PostQuery, Published,
+    PublishedMedia, Refused, RequestQuery,
+};
 pub use endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
 pub use linkedin::restli;
 pub use options::{Options, Ports};
+pub use provider::Provider;
 pub use server::Sandbox;
+pub use world::{
+    Config, Delivery, Fault, Outcome, Received, SecondSignIn, Snapshot, UnreadableSnapshot, WebhookDelivery,
+};

@@ -1,15 +1,17 @@
 //! `rollcall-sandbox`: serves until stopped.
 
-use std::io::Write as _;
+use std::io::{Error, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Parser;
-use rollcall_sandbox::{Endpoints, Options, Ports, Sandbox};
+use rollcall_sandbox::{Endpoints, Options, Ports, Sandbox, Snapshot};
 
 /// LinkedIn, Unipile, Edges and Zernio on this computer, for trying out and for tests.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Print where everything listens as one line of JSON.
+    /// Print where everything listens, and the keys, as one line of JSON.
     #[arg(long)]
     json: bool,
     /// First of six consecutive ports: linkedin www, linkedin api, unipile, edges, zernio,
@@ -22,6 +24,10 @@ struct Arguments {
     /// How many linked accounts the seeded agency has.
     #[arg(long, default_value_t = Options::default().accounts)]
     accounts: usize,
+    /// How many clients the agency has, at least 4. Left out: one more for every 50 accounts
+    /// beyond 200.
+    #[arg(long)]
+    clients: Option<usize>,
     /// A redirect URL registered for the LinkedIn app; may be given several times.
     #[arg(long = "redirect-uri")]
     redirect_uris: Vec<String>,
@@ -34,44 +40,96 @@ struct Arguments {
     /// Forgive what some public clients are known to send.
     #[arg(long)]
     lenient: bool,
+    /// Start with what `GET /snapshot` on a control port gave, instead of a fresh agency.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["seed", "accounts", "clients", "redirect_uris", "latency_ms", "strict", "lenient"]
+    )]
+    restore: Option<PathBuf>,
 }
 
 #[tokio::main]
-async fn main() -> std::io::Result<()> {
-    let arguments = Arguments::parse();
-    let defaults = Options::default();
-    let sandbox = Sandbox::start(Options {
-        ports: arguments.port.map(Ports::consecutive).unwrap_or_default(),
+async fn main() -> ExitCode {
+    match serve(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            // Nobody is left to tell when this cannot be written.
+            let _ = writeln!(std::io::stderr(), "rollcall-sandbox: {wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(arguments: Arguments) -> std::io::Result<()> {
+    let json = arguments.json;
+    let ports = arguments.port.map(Ports::consecutive).unwrap_or_default();
+    let sandbox = match &arguments.restore {
+        Some(file) => Sandbox::restored(read(file)?, ports).await?,
+        None => Sandbox::start(options(arguments, ports)).await?,
+    };
+    announce(sandbox.endpoints(), json)?;
+    stop_asked().await?;
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn options(arguments: Arguments, ports: Ports) -> Options {
+    let usual = Options::default();
+    Options {
+        ports,
         accounts: arguments.accounts,
+        clients: arguments.clients,
         seed: arguments.seed,
         redirect_uris: if arguments.redirect_uris.is_empty() {
-            defaults.redirect_uris
+            usual.redirect_uris
         } else {
             arguments.redirect_uris
         },
         latency_ms: arguments.latency_ms,
         strict: !arguments.lenient,
-    })
-    .await?;
-    announce(sandbox.endpoints(), arguments.json)?;
-    stop_asked().await?;
-    sandbox.stop().await;
-    Ok(())
+    }
+}
+
+fn read(file: &Path) -> std::io::Result<Snapshot> {
+    let named = |wrong: String| Error::new(ErrorKind::InvalidData, format!("{}: {wrong}", file.display()));
+    let bytes = std::fs::read(file).map_err(|wrong| named(wrong.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|wrong| named(wrong.to_string()))
 }
 
 fn announce(endpoints: &Endpoints, json: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     if json {
         writeln!(out, "{}", serde_json::to_string(endpoints)?)?;
-    } else {
-        writeln!(out, "LinkedIn www  {}", endpoints.linkedin.www)?;
-        writeln!(out, "LinkedIn api  {}", endpoints.linkedin.api)?;
-        writeln!(out, "Unipile       {}", endpoints.unipile.dsn)?;
-        writeln!(out, "Edges         {}", endpoints.edges.base_url)?;
-        writeln!(out, "Zernio        {}", endpoints.zernio.base_url)?;
-        writeln!(out, "Control       {}", endpoints.control)?;
-        writeln!(out, "Feed          {}/feed/", endpoints.linkedin.www)?;
+        return out.flush();
     }
+    let Endpoints { linkedin, unipile, edges, zernio, control } = endpoints;
+    writeln!(out, "The sandbox is running; Ctrl-C ends it, and it keeps nothing.\n")?;
+    for (what, url) in [
+        ("LinkedIn, as www.linkedin.com", &linkedin.www),
+        ("LinkedIn, as api.linkedin.com", &linkedin.api),
+        ("Unipile", &unipile.dsn),
+        ("Edges", &edges.base_url),
+        ("Zernio", &zernio.base_url),
+        ("Control", control),
+    ] {
+        writeln!(out, "  {what:<31}{url}")?;
+    }
+    writeln!(out, "\nKeys, made up and good for nothing else:\n")?;
+    for (what, key) in [
+        ("LinkedIn client id", &linkedin.client_id),
+        ("LinkedIn client secret", &linkedin.client_secret),
+        ("Unipile X-API-KEY", &unipile.api_key),
+        ("Edges X-API-Key", &edges.api_key),
+        ("Zernio bearer token", &zernio.api_key),
+    ] {
+        writeln!(out, "  {what:<31}{key}")?;
+    }
+    writeln!(
+        out,
+        "\nIn a browser: {}/feed/ shows what was published, {control}/ what you can do.",
+        linkedin.www
+    )?;
     out.flush()
 }
 

@@ -1,5 +1,7 @@
 //! What a caller may choose before the sandbox starts.
 
+use serde::{Deserialize, Serialize};
+
 /// The ports to listen on, all on 127.0.0.1; 0 lets the system choose a free one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ports {
@@ -33,12 +35,16 @@ impl Ports {
 }
 
 /// How the sandbox starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Options {
     /// Where each server listens.
+    #[serde(skip)]
     pub ports: Ports,
     /// How many linked accounts the seeded agency has, over all providers.
     pub accounts: usize,
+    /// How many clients the agency has, at least four. Left out: four, and one more for every 50
+    /// accounts beyond 200.
+    pub clients: Option<usize>,
     /// The same seed gives the same people, ids and keys.
     pub seed: u64,
     /// Redirect URLs registered for the LinkedIn app; the standard flow compares them exactly.
@@ -54,6 +60,7 @@ impl Default for Options {
         Self {
             ports: Ports::default(),
             accounts: 46,
+            clients: None,
             seed: 7,
             redirect_uris: vec![
                 "http://127.0.0.1:34567/callback".to_owned(),

@@ -1,5 +1,6 @@
 //! Binds the ports, serves each router on its own, and stops them all together.
 
+use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -14,15 +15,17 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use crate::endpoints::Endpoints;
+use crate::control::Control;
+use crate::endpoints::{Endpoints, Origins};
 use crate::gate::{AskedPath, Origin, ReplyLost, gated};
-use crate::options::Options;
-use crate::world::{Hub, World};
+use crate::options::{Options, Ports};
+use crate::world::{Hub, Snapshot, UnreadableSnapshot, World};
 use crate::{control, edges, linkedin, postman, seed, unipile, zernio};
 
 /// A running sandbox. Dropping it stops it at once; [`Sandbox::stop`] also waits for its tasks.
 pub struct Sandbox {
     endpoints: Endpoints,
+    control: Control,
     stop: CancellationToken,
     servers: JoinSet<()>,
 }
@@ -34,48 +37,59 @@ impl Sandbox {
     ///
     /// When a port cannot be bound.
     pub async fn start(options: Options) -> std::io::Result<Self> {
-        let ports = options.ports;
-        let www = bind(ports.linkedin_www).await?;
-        let api = bind(ports.linkedin_api).await?;
-        let tenant = bind(ports.unipile).await?;
-        let edges_api = bind(ports.edges).await?;
-        let zernio_api = bind(ports.zernio).await?;
-        let controls = bind(ports.control).await?;
-        let endpoints = seed::endpoints(
-            &options,
-            seed::Origins {
-                www: origin(&www)?,
-                api: origin(&api)?,
-                unipile: origin(&tenant)?,
-                edges: origin(&edges_api)?,
-                zernio: origin(&zernio_api)?,
-                control: origin(&controls)?,
-            },
-        );
-        let hub = Arc::new(Hub::new(World::seeded(options, endpoints.clone())));
+        let bound = Bound::at(options.ports).await?;
+        let endpoints = seed::endpoints(&options, bound.origins()?);
+        let world = World::seeded(options, endpoints);
+        Ok(Self::serve(bound, world))
+    }
 
+    /// Starts every server with the world of a snapshot, and with the keys of the sandbox it was
+    /// taken from. Addresses that sandbox handed out follow the new ports.
+    ///
+    /// # Errors
+    ///
+    /// When another version of the sandbox wrote the snapshot, or a port cannot be bound.
+    pub async fn restored(snapshot: Snapshot, ports: Ports) -> std::io::Result<Self> {
+        let unreadable = |wrong: UnreadableSnapshot| std::io::Error::new(ErrorKind::InvalidData, wrong);
+        let options = snapshot.options().map_err(unreadable)?;
+        let bound = Bound::at(ports).await?;
+        let endpoints = snapshot.keys().map_err(unreadable)?.at(bound.origins()?);
+        let world = snapshot.world(&endpoints).map_err(unreadable)?;
+        Ok(Self::serve(bound, World { options: Options { ports, ..options }, ..world }))
+    }
+
+    fn serve(bound: Bound, world: World) -> Self {
+        let endpoints = world.endpoints.clone();
+        let hub = Arc::new(Hub::new(world));
+        let control = Control::new(Arc::clone(&hub));
         let stop = CancellationToken::new();
         let mut servers = JoinSet::new();
         for (listener, router, from) in [
-            (www, linkedin::www(), Origin::LinkedInWww),
-            (api, linkedin::api(&hub), Origin::LinkedInApi),
-            (tenant, unipile::router(), Origin::Unipile),
-            (edges_api, edges::router(), Origin::Edges),
-            (zernio_api, zernio::router(), Origin::Zernio),
+            (bound.linkedin_www, linkedin::www(), Origin::LinkedInWww),
+            (bound.linkedin_api, linkedin::api(&hub), Origin::LinkedInApi),
+            (bound.unipile, unipile::router(), Origin::Unipile),
+            (bound.edges, edges::router(), Origin::Edges),
+            (bound.zernio, zernio::router(), Origin::Zernio),
         ] {
             let router = gated(router, from, &hub);
             servers.spawn(serve(listener, router, stop.clone()));
         }
-        servers.spawn(postman::deliver(Arc::clone(&hub), stop.clone()));
-        let router = control::router().with_state(hub);
-        servers.spawn(serve(controls, router, stop.clone()));
-        Ok(Self { endpoints, stop, servers })
+        servers.spawn(postman::deliver(hub, stop.clone()));
+        let router = control::router().with_state(control.clone());
+        servers.spawn(serve(bound.control, router, stop.clone()));
+        Self { endpoints, control, stop, servers }
     }
 
     /// Where it listens and which keys it accepts.
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
+    }
+
+    /// What the control port does, without HTTP.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        self.control.clone()
     }
 
     /// Closes every connection and waits until the servers are gone.
@@ -85,8 +99,44 @@ impl Sandbox {
     }
 }
 
+/// Every port, taken.
+struct Bound {
+    linkedin_www: TcpListener,
+    linkedin_api: TcpListener,
+    unipile: TcpListener,
+    edges: TcpListener,
+    zernio: TcpListener,
+    control: TcpListener,
+}
+
+impl Bound {
+    async fn at(ports: Ports) -> std::io::Result<Self> {
+        Ok(Self {
+            linkedin_www: bind(ports.linkedin_www).await?,
+            linkedin_api: bind(ports.linkedin_api).await?,
+            unipile: bind(ports.unipile).await?,
+            edges: bind(ports.edges).await?,
+            zernio: bind(ports.zernio).await?,
+            control: bind(ports.control).await?,
+        })
+    }
+
+    fn origins(&self) -> std::io::Result<Origins> {
+        Ok(Origins {
+            www: origin(&self.linkedin_www)?,
+            api: origin(&self.linkedin_api)?,
+            unipile: origin(&self.unipile)?,
+            edges: origin(&self.edges)?,
+            zernio: origin(&self.zernio)?,
+            control: origin(&self.control)?,
+        })
+    }
+}
+
 async fn bind(port: u16) -> std::io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|wrong| {
+        std::io::Error::new(wrong.kind(), format!("Port {port} on 127.0.0.1 is not free: {wrong}"))
+    })
 }
 
 fn origin(listener: &TcpListener) -> std::io::Result<String> {

@@ -54,10 +54,13 @@ pub struct LoginLink {
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Edges {
     /// In the order they were made, by uid.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub identities: IndexMap<String, Identity>,
     /// By token; an identity's newest is the one it shows.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub login_links: IndexMap<String, LoginLink>,
     /// Token to identity; a shared link does not expire.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub shared_links: IndexMap<String, String>,
 }
 

@@ -4,44 +4,30 @@ mod accounts;
 mod past;
 mod roster;
 
-use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
+use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, Origins, UnipileEndpoint};
 use crate::options::Options;
 use crate::world::{ClientGroup, Ids, LoginHabit, Organization, Person, World, ascii_slug};
 
 use roster::{ACCOUNTS, CLIENTS, FIRST_NAMES, Health, LAST_NAMES, Linked, Setup};
 
-/// Origins of the bound ports.
-pub struct Origins {
-    pub www: String,
-    pub api: String,
-    pub unipile: String,
-    pub edges: String,
-    pub zernio: String,
-    pub control: String,
-}
-
 /// Addresses and keys; the keys depend on the seed only.
 pub fn endpoints(options: &Options, origins: Origins) -> Endpoints {
     let mut ids = Ids::seeded(options.seed ^ 0x5eed);
+    let nowhere = String::new;
     Endpoints {
         linkedin: LinkedInEndpoint {
-            www: origins.www,
-            api: origins.api,
+            www: nowhere(),
+            api: nowhere(),
             client_id: format!("86{}", ids.lower(12)),
             client_secret: format!("WPL_AP1.{}", ids.alphanumeric(24)),
             redirect_uris: options.redirect_uris.clone(),
         },
-        unipile: UnipileEndpoint { dsn: origins.unipile, api_key: format!("up_{}", ids.alphanumeric(40)) },
-        edges: GatewayEndpoint {
-            base_url: format!("{}/v1", origins.edges),
-            api_key: format!("edg_{}", ids.alphanumeric(40)),
-        },
-        zernio: GatewayEndpoint {
-            base_url: format!("{}/api", origins.zernio),
-            api_key: format!("sk_{}", ids.hex(64)),
-        },
-        control: origins.control,
+        unipile: UnipileEndpoint { dsn: nowhere(), api_key: format!("up_{}", ids.alphanumeric(40)) },
+        edges: GatewayEndpoint { base_url: nowhere(), api_key: format!("edg_{}", ids.alphanumeric(40)) },
+        zernio: GatewayEndpoint { base_url: nowhere(), api_key: format!("sk_{}", ids.hex(64)) },
+        control: nowhere(),
     }
+    .at(origins)
 }
 
 /// Fills an empty world.

@@ -98,10 +98,13 @@ pub struct Unipile {
     /// Accounts whose connection or first synchronisation is not over.
     pub unsettled: BTreeSet<String>,
     /// By token.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub links: IndexMap<String, HostedLink>,
     /// Version 1's webhooks, by id.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub webhooks: IndexMap<String, Webhook>,
     /// Version 2's webhook endpoints, by id.
+    #[serde(with = "indexmap::map::serde_seq")]
     pub endpoints: IndexMap<String, Endpoint>,
     /// When each resynchronisation ends.
     pub resyncs: BTreeMap<String, DateTime<Utc>>,

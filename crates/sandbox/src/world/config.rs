@@ -1,5 +1,4 @@
-//! What `POST /config` switches. Each switch that answers an open question about a vendor has the
-//! likelier answer as its default.
+//! What `POST /config` switches.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,13 +18,19 @@ pub enum SecondSignIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookDelivery {
+    /// Once each, in the order they happened.
     InOrder,
+    /// Each event twice.
     Twice,
+    /// Not in the order they happened.
     OutOfOrder,
+    /// Not at all.
     Never,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The sandbox's switches. Each that answers an open question about a vendor has the likelier
+/// answer as its default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The LinkedIn app has page scopes and gets refresh tokens.
@@ -128,7 +133,7 @@ pub struct Config {
 }
 
 impl Config {
-    pub fn new(options: &Options) -> Self {
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
             partner: false,
             native_pkce: false,

@@ -15,10 +15,15 @@ pub struct Delivery {
     pub provider: String,
     /// The subscription, by the provider's own id. Events of one subscription go out in order.
     pub hook: String,
+    /// What happened, in the provider's word.
     pub event: String,
+    /// The same for each try.
     pub event_id: String,
+    /// The subscriber's address.
     pub url: String,
+    /// Names and values, signature included.
     pub headers: Vec<(String, String)>,
+    /// As it is sent.
     pub body: String,
     /// 1 for the first.
     pub attempt: u32,
@@ -31,23 +36,28 @@ pub struct Delivery {
 /// A delivery that was tried.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outcome {
+    /// What was sent.
     #[serde(flatten)]
     pub delivery: Delivery,
+    /// When, by the sandbox's clock.
     pub at: DateTime<Utc>,
     /// What the subscriber answered; nothing when it could not be reached.
     pub status: Option<u16>,
+    /// The beginning of what it said.
     pub answer: String,
+    /// Why it could not be reached.
     pub error: Option<String>,
+    /// By the real clock.
     pub took_ms: u64,
 }
 
 impl Outcome {
-    pub fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         self.status.is_some_and(|status| (200..300).contains(&status))
     }
 
     /// Failed, and will not be tried again.
-    pub fn is_terminal_failure(&self) -> bool {
+    pub(crate) fn is_terminal_failure(&self) -> bool {
         !self.succeeded() && self.delivery.retries.is_empty()
     }
 }

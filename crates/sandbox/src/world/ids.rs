@@ -1,7 +1,8 @@
 //! Ids in the vendors' shapes, the same for the same seed.
 
-use rand::rngs::StdRng;
 use rand::{Rng as _, RngCore as _, SeedableRng as _};
+use rand_chacha::ChaCha12Rng;
+use serde::{Deserialize, Serialize};
 
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const URL_SAFE: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -9,13 +10,15 @@ const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const HEX: &[u8] = b"0123456789abcdef";
 const CROCKFORD: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Ids {
-    source: StdRng,
+    source: ChaCha12Rng,
 }
 
 impl Ids {
     pub fn seeded(seed: u64) -> Self {
-        Self { source: StdRng::seed_from_u64(seed) }
+        Self { source: ChaCha12Rng::seed_from_u64(seed) }
     }
 
     fn letters(&mut self, alphabet: &[u8], length: usize) -> String {

@@ -11,24 +11,28 @@ mod login;
 mod media;
 mod people;
 mod posts;
+mod snapshot;
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 pub use assembly::Assembly;
-pub use clock::{Clock, iso_millis};
+pub use clock::{Clock, Reading, iso_millis};
 pub use config::{Config, SecondSignIn, WebhookDelivery};
 pub use deliveries::{Deliveries, Delivery, Outcome};
 pub use faults::{Fault, Faults};
 pub use ids::Ids;
-pub use journal::{Asked, Journal};
+pub use journal::{Asked, Journal, Received};
 pub use login::{Attempt, CONTRACTS, Challenge, Challenges, Proof, Step, attempt};
 pub use media::{Content, sha256_hex};
 pub use people::{ClientGroup, LoginHabit, Organization, People, Person, ascii_slug};
 pub use posts::{Media, Post, PostBoard};
+pub use snapshot::{Snapshot, UnreadableSnapshot};
 
 use crate::endpoints::Endpoints;
 use crate::options::Options;
@@ -37,15 +41,23 @@ use crate::{edges, linkedin, seed, unipile, zernio};
 /// What every handler is given.
 pub type Ctx = Arc<Hub>;
 
+/// A world set aside, and what its clock showed then.
+pub struct Kept {
+    pub world: World,
+    pub clock: Reading,
+}
+
 /// The lock around the world.
 pub struct Hub {
     world: Mutex<World>,
     to_send: Notify,
+    /// Worlds set aside under a name.
+    kept: Mutex<BTreeMap<String, Arc<Kept>>>,
 }
 
 impl Hub {
     pub fn new(world: World) -> Self {
-        Self { world: Mutex::new(world), to_send: Notify::new() }
+        Self { world: Mutex::new(world), to_send: Notify::new(), kept: Mutex::default() }
     }
 
     /// The world as it is by now: what was due on the sandbox's clock has happened.
@@ -61,6 +73,11 @@ impl Hub {
         let mut visit = self.world();
         visit.to_send = None;
         visit
+    }
+
+    /// The worlds set aside.
+    pub fn kept(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Kept>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until somebody leaves the world with a webhook to be sent.
@@ -100,6 +117,7 @@ impl Drop for Visit<'_> {
 }
 
 /// All state.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct World {
     pub options: Options,
     pub endpoints: Endpoints,
@@ -138,11 +156,6 @@ impl World {
         };
         seed::fill(&mut world);
         world
-    }
-
-    /// Starts over: same ports, same keys, same people.
-    pub fn reset(&mut self) {
-        *self = Self::seeded(self.options.clone(), self.endpoints.clone());
     }
 
     /// The time of the sandbox's own clock.

@@ -58,10 +58,15 @@ pub struct StoredPost {
 
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Zernio {
+    #[serde(with = "indexmap::map::serde_seq")]
     pub profiles: IndexMap<String, Profile>,
+    #[serde(with = "indexmap::map::serde_seq")]
     pub accounts: IndexMap<String, SocialAccount>,
+    #[serde(with = "indexmap::map::serde_seq")]
     pub connects: IndexMap<String, ConnectRequest>,
+    #[serde(with = "indexmap::map::serde_seq")]
     pub posts: IndexMap<String, StoredPost>,
+    #[serde(with = "indexmap::map::serde_seq")]
     pub webhooks: IndexMap<String, Webhook>,
 }
 

@@ -127,3 +127,61 @@ async fn everybody_has_a_picture_and_the_front_page_says_where_things_are() {
     let front = desk.ask(desk.get(desk.endpoints.control.clone())).await;
     assert!(front.text.contains(&desk.endpoints.linkedin.www));
 }
+
+#[tokio::test]
+async fn the_front_page_lists_every_call() {
+    let desk = Desk::open().await;
+    let index = desk.read("/").await;
+    assert_eq!(index["endpoints"]["control"], desk.endpoints.control.as_str());
+    let readme = include_str!("../../README.md");
+    for call in index["calls"].as_array().unwrap() {
+        let name = format!("{} {}", call["method"].as_str().unwrap(), call["path"].as_str().unwrap());
+        assert!(readme.contains(&format!("`{name}")), "the README does not tell of {name}");
+        if let Some(example) = call["example"].as_str() {
+            let url = format!("{}{}", desk.endpoints.control, call["path"].as_str().unwrap());
+            let reply = desk.ask(desk.http.post(url).body(example.to_owned())).await;
+            assert_eq!(reply.status, 200, "{name} {example}: {}", reply.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_set_put_forward_and_stopped() {
+    let desk = Desk::open().await;
+    let then = "2027-03-28T00:59:30.000Z";
+    let stopped = desk.control("/clock", json!({"set": then, "stopped": true})).await;
+    assert_eq!(stopped, json!({"now": then, "stopped": true}));
+    assert_eq!(desk.read("/clock").await["now"], then);
+    let forward = desk.control("/clock", json!({"advance_s": 30})).await;
+    assert_eq!(forward["now"], "2027-03-28T01:00:00.000Z");
+    assert_eq!(desk.control("/clock", json!({"stopped": false})).await["stopped"], false);
+    assert!(desk.read("/clock").await["now"].as_str().unwrap() >= "2027-03-28T01:00:00.000Z");
+    let far =
+        desk.http.post(format!("{}/clock", desk.endpoints.control)).json(&json!({"advance_s": i64::MAX}));
+    check(vec![row("too far", far, 400, json!({"error": "*"}))]).await;
+}
+
+#[tokio::test]
+async fn a_restricted_member_is_refused_everywhere_until_it_is_lifted() {
+    let desk = Desk::open().await;
+    let id = desk.account("unipile", "elif-watanabe").await;
+    let me = || desk.unipile(Method::GET, &format!("/v2/{id}/users/me"));
+    check(vec![row("before", me(), 200, Value::Null)]).await;
+    let answer = desk.control("/restrict", json!({"account": id})).await;
+    assert_eq!(answer, json!({"ok": true, "person": "elif-watanabe", "restricted": true}));
+    check(vec![row("restricted", me(), 403, json!({"type": "api/account_restricted"}))]).await;
+    let sign_in = || {
+        desk.unipile(Method::POST, "/v2/auth/intent").json(&json!({
+            "provider": "linkedin",
+            "account_id": id,
+            "credentials": {"username": "elif.watanabe@meridian.example", "password": "x"},
+        }))
+    };
+    check(vec![row("signing in", sign_in(), 403, json!({"type": "api/account_restricted"}))]).await;
+    desk.control("/restrict", json!({"account": "elif-watanabe", "restricted": false})).await;
+    check(vec![
+        row("signing in again", sign_in(), 200, json!({"status": "running"})),
+        row("lifted", me(), 200, Value::Null),
+    ])
+    .await;
+}

@@ -10,7 +10,7 @@ pub const VERSION: &str = "LinkedIn-Version";
 pub struct Desk {
     pub endpoints: Endpoints,
     pub http: reqwest::Client,
-    _sandbox: Sandbox,
+    pub sandbox: Sandbox,
 }
 
 /// One line of a conformance table. `body` lists what must be there; `"*"` stands for anything.
@@ -89,15 +89,18 @@ impl Desk {
     }
 
     pub async fn with(options: Options) -> Self {
-        let sandbox = Sandbox::start(options).await.unwrap();
-        let desk = Self {
-            endpoints: sandbox.endpoints().clone(),
-            http: reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap(),
-            _sandbox: sandbox,
-        };
+        let desk = Self::around(Sandbox::start(options).await.unwrap());
         // The tables name a month; the calendar must not make them wrong.
         desk.control("/config", json!({"active_versions": ["202609", "202610"]})).await;
         desk
+    }
+
+    pub fn around(sandbox: Sandbox) -> Self {
+        Self {
+            endpoints: sandbox.endpoints().clone(),
+            http: reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none()).build().unwrap(),
+            sandbox,
+        }
     }
 
     pub fn get(&self, url: String) -> RequestBuilder {
