@@ -10,7 +10,7 @@ use rollcall_tests::child;
 use rollcall_tests::sandbox::Sandbox;
 
 /// Each with a test of its own below.
-const FILES: [&str; 1] = ["linkedin.test.mjs"];
+const FILES: [&str; 2] = ["linkedin.test.mjs", "unipile.test.mjs"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
@@ -40,6 +40,11 @@ fn passes(file: &str) -> Result<()> {
 #[test]
 fn linkedin_api_client_cannot_tell() -> Result<()> {
     passes("linkedin.test.mjs")
+}
+
+#[test]
+fn unipile_node_sdk_cannot_tell() -> Result<()> {
+    passes("unipile.test.mjs")
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub struct Account {
 /// The account as JSON text, kept because lists are asked for all the time.
 #[derive(Clone, Default)]
 pub(super) struct Written {
+    pub v1: Option<Arc<str>>,
     pub v2: Option<Arc<str>>,
 }
 

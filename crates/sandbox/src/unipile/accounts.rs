@@ -78,10 +78,9 @@ impl Accounts {
         &self.listed
     }
 
-    /// Those linked after the one with this number.
-    pub fn after(&self, number: u64) -> &[Account] {
-        let first = self.listed.partition_point(|account| account.number <= number);
-        &self.listed[first..]
+    /// The place of the first account linked after the one with this number.
+    pub fn place_after(&self, number: u64) -> usize {
+        self.listed.partition_point(|account| account.number <= number)
     }
 
     pub fn count(&self, source_status: &str) -> usize {
@@ -139,7 +138,8 @@ mod tests {
         accounts.remove("a").unwrap();
         assert!(accounts.get("a").is_none());
         assert_eq!(accounts.get("c").unwrap().id, "c");
-        assert_eq!(accounts.after(0).iter().map(|account| &account.id).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(accounts.all().iter().map(|account| &account.id).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(accounts.place_after(1), 1);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::unipile::publishing::PostRefusal;
 use crate::unipile::refusal::Refusal;
 
 #[derive(Debug)]
@@ -37,6 +38,23 @@ pub fn refused(refusal: Refusal, mismatch: u16) -> ApiError {
         Refusal::ProxyCredentials => (502, "api/proxy_auth_error"),
         Refusal::ProxyDown => (502, "api/proxy_error"),
         Refusal::ProxySlow => (504, "api/proxy_timeout"),
+    };
+    error(status, kind, refusal.sentence())
+}
+
+/// A post that is not published.
+pub fn unpublished(refusal: PostRefusal) -> ApiError {
+    let (status, kind) = match refusal {
+        PostRefusal::Empty | PostRefusal::TooMany | PostRefusal::Mixed => (400, "api/invalid_parameters"),
+        PostRefusal::TooLong => (400, "provider/invalid_parameters"),
+        PostRefusal::NotMedia
+        | PostRefusal::WrongType
+        | PostRefusal::Damaged
+        | PostRefusal::TooManyPixels
+        | PostRefusal::TooLarge => (422, "provider/invalid_file"),
+        PostRefusal::NothingToRepost => (404, "provider/resource_not_found"),
+        PostRefusal::NotAdministrator => (403, "provider/insufficient_permissions"),
+        PostRefusal::TooOften => (429, "provider/too_many_requests"),
     };
     error(status, kind, refusal.sentence())
 }

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::routing::{get, post};
 
 pub use accounts::account_json;
+pub use intent::{CAPTCHA_KEY, contract_options};
 
 use crate::unipile::account::{Account, CONNECTING};
 use crate::world::{Ctx, World};
@@ -31,11 +32,11 @@ pub fn router() -> Router<Ctx> {
         .route("/v2/{account}/inboxes/{inbox}/chats", get(inboxes::chats))
 }
 
-pub async fn unknown() -> ApiError {
+pub fn unknown() -> ApiError {
     error(404, "api/resource_not_found", "No such route.")
 }
 
-pub async fn wrong_method() -> ApiError {
+pub fn wrong_method() -> ApiError {
     error(405, "provider/method_not_allowed", "This route does not take this method.")
 }
 

@@ -1,0 +1,146 @@
+//! Unipile's API v1.
+
+mod accounts;
+mod chats;
+mod checkpoint;
+mod connect;
+mod errors;
+mod link;
+mod posts;
+mod read;
+mod users;
+mod webhooks;
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::unipile::account::Account;
+use crate::world::{Ctx, World};
+use errors::{ApiError, error, invalid, not_found};
+
+pub const PREFIX: &str = "/api/v1";
+
+pub fn router() -> Router<Ctx> {
+    Router::new()
+        .route("/api/v1/accounts", get(accounts::list).post(connect::create))
+        .route("/api/v1/accounts/checkpoint", post(checkpoint::solve))
+        .route("/api/v1/accounts/checkpoint/resend", post(checkpoint::resend))
+        .route(
+            "/api/v1/accounts/{id}",
+            get(accounts::show).post(connect::reconnect).patch(accounts::patch).delete(accounts::remove),
+        )
+        .route("/api/v1/accounts/{id}/restart", post(accounts::restart))
+        .route("/api/v1/accounts/{id}/sync", get(accounts::resync))
+        .route("/api/v1/hosted/accounts/link", post(link::create))
+        .route("/api/v1/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/api/v1/webhooks/{id}", axum::routing::delete(webhooks::remove))
+        .route("/api/v1/posts", post(posts::create))
+        .route("/api/v1/posts/{id}", get(read::show))
+        .route("/api/v1/users/me", get(users::me))
+        .route("/api/v1/users/{identifier}", get(users::show))
+        .route("/api/v1/users/{identifier}/posts", get(read::list))
+        .route("/api/v1/chats", get(chats::list))
+}
+
+pub fn unknown() -> ApiError {
+    not_found("Route")
+}
+
+pub fn wrong_method() -> ApiError {
+    // No document names it.
+    error(405, "invalid_request", "This route does not take this method.")
+}
+
+pub fn too_many_requests() -> ApiError {
+    error(429, "too_many_requests", "Too many requests. Slow down.")
+}
+
+/// Puts the path into an error that does not know it yet.
+pub fn named(mut response: Response, path: &str) -> Response {
+    match response.extensions_mut().remove::<ApiError>() {
+        Some(error) => error.written(path),
+        None => response,
+    }
+}
+
+/// The key comes before everything else.
+fn authorized(world: &World, headers: &HeaderMap) -> Result<(), ApiError> {
+    match headers.get("x-api-key").map(HeaderValue::as_bytes) {
+        Some(key) if key == world.endpoints.unipile.api_key.as_bytes() => Ok(()),
+        _ => Err(error(401, "missing_credentials", "The X-API-KEY header holds no valid key.")),
+    }
+}
+
+/// A JSON body of the expected shape.
+fn parsed<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, ApiError> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.contains("json") {
+        return Err(error(415, "unsupported_media_type", "The body must be application/json."));
+    }
+    let value: Value =
+        serde_json::from_slice(body).map_err(|_| error(400, "malformed_request", "The body is no JSON."))?;
+    serde_json::from_value(value).map_err(|refused| invalid(refused.to_string()))
+}
+
+/// An account whose session works; what acts on behalf of any other is refused.
+fn connected<'a>(world: &'a World, id: Option<&str>) -> Result<&'a Account, ApiError> {
+    let account = known(world, id)?;
+    let restricted = world.people.get(&account.person).is_some_and(|person| person.restricted);
+    if restricted {
+        return Err(error(403, "account_restricted", "LinkedIn has restricted this account."));
+    }
+    match account.source_status() {
+        "CREDENTIALS" | "CONNECTING" => {
+            Err(error(401, "disconnected_account", "The account appears to be disconnected."))
+        }
+        "PERMISSIONS" => Err(error(401, "insufficient_privileges", "The account lacks permissions.")),
+        "ERROR" | "STOPPED" => Err(error(503, "no_client_session", "The account is stopped. Restart it.")),
+        _ => Ok(account),
+    }
+}
+
+/// The account a call names, whatever its state.
+fn known<'a>(world: &'a World, id: Option<&str>) -> Result<&'a Account, ApiError> {
+    let id = id.filter(|id| !id.is_empty()).ok_or_else(|| errors::missing("account_id"))?;
+    world.unipile.accounts.get(id).ok_or_else(|| not_found("Account"))
+}
+
+/// Where a list goes on: opaque to the client, standard base64.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Cursor {
+    limit: usize,
+    cursor: Value,
+}
+
+impl Cursor {
+    fn text(limit: usize, cursor: Value) -> String {
+        STANDARD.encode(json!({"limit": limit, "cursor": cursor}).to_string())
+    }
+
+    fn read(text: &str) -> Result<Self, ApiError> {
+        STANDARD
+            .decode(text)
+            .ok()
+            .and_then(|json| serde_json::from_slice(&json).ok())
+            .ok_or_else(|| invalid("cursor is not one of this list."))
+    }
+}
+
+/// `limit`, within what the list allows.
+fn limited(text: Option<&str>, otherwise: usize, most: usize) -> Result<usize, ApiError> {
+    match text.map(str::parse::<usize>) {
+        None => Ok(otherwise),
+        Some(Ok(limit)) if limit > most => {
+            Err(error(400, "limit_too_high", format!("limit is {most} at most.")))
+        }
+        Some(Ok(limit)) if limit > 0 => Ok(limit),
+        Some(_) => Err(invalid("limit must be a whole number above 0.")),
+    }
+}
