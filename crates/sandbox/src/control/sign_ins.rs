@@ -49,9 +49,9 @@ impl Control {
     /// When no checkpoint is open there.
     pub fn approve(&self, provider: Provider, account: &str) -> Result<(), Refused> {
         let mut world = self.hub.world();
+        let person = world.people.resolve(account).map(|person| person.slug.clone());
         // An account being linked for the first time is not listed yet; its sign-in is.
         let id = id_of(&world, provider, account).unwrap_or_else(|| account.to_owned());
-        let person = world.people.resolve(&id).map(|person| person.slug.clone());
         let open = match provider {
             Provider::Unipile => {
                 world.unipile.intent_of(&id, person.as_deref()).map(|intent| &mut intent.challenges)
@@ -61,7 +61,13 @@ impl Control {
                 .identity_mut(&id)
                 .and_then(|identity| identity.integration.as_mut())
                 .and_then(|integration| integration.checkpoint.as_mut()),
-            Provider::LinkedIn | Provider::Zernio => None,
+            Provider::LinkedIn => world
+                .linkedin
+                .sign_ins
+                .values_mut()
+                .find(|sign_in| Some(&sign_in.person) == person.as_ref())
+                .map(|sign_in| &mut sign_in.challenges),
+            Provider::Zernio => None,
         };
         open.map(Challenges::approve).ok_or_else(|| Refused::unknown("No checkpoint is open there."))
     }

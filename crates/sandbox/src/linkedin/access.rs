@@ -46,21 +46,6 @@ pub fn rest(world: &World, headers: &HeaderMap, resource: &str, scopes: &[&str])
     Ok(Passed { caller, version })
 }
 
-/// Checks token and scopes of an unversioned resource.
-pub fn unversioned(
-    world: &World,
-    headers: &HeaderMap,
-    resource: &str,
-    scopes: &[&str],
-) -> Result<Caller, ApiError> {
-    let caller = caller(world, headers)?;
-    if scopes.iter().any(|scope| caller.may(scope)) {
-        Ok(caller)
-    } else {
-        Err(denied(resource, "NO_VERSION"))
-    }
-}
-
 /// A request that passed the gateway and has one of the scopes its resource wants.
 pub struct Entered {
     pub caller: Caller,

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use url::Url;
 
+use super::sign_in;
 use super::state::Code;
 use crate::html::{card, escape};
 use crate::world::{Ctx, Person, World};
@@ -36,9 +37,10 @@ const PARTNER: &[&str] = &[
     "r_organization_followers",
     "r_1st_connections_size",
 ];
+/// Apps from before August 2023 have them.
+const LEGACY: &[&str] = &["r_liteprofile", "r_emailaddress"];
 /// Known to LinkedIn, given to nobody who asks.
-const CLOSED: &[&str] =
-    &["r_member_social", "r_member_social_feed", "r_liteprofile", "r_emailaddress", "r_fullprofile"];
+const CLOSED: &[&str] = &["r_member_social", "r_member_social_feed", "r_fullprofile"];
 
 /// The query of an authorization request; unknown parameters are ignored.
 #[derive(Clone, Default, Deserialize)]
@@ -62,24 +64,71 @@ pub struct Request {
 }
 
 /// `GET /oauth/v2/authorization`.
-pub async fn page(State(hub): State<Ctx>, headers: HeaderMap, Query(request): Query<Request>) -> Response {
+pub async fn page(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    uri: Uri,
+    Query(request): Query<Request>,
+) -> Response {
     let mut world = hub.world();
     match checked(&world, &request, false) {
         Ok(scopes) => match known_member(&world, &headers, &scopes) {
             Some(person) => send_back_with_code(&mut world, &request, &person, None),
-            None => consent(&world, &request, &scopes, false),
+            None => asked(&world, &headers, &uri, &request, &scopes, false),
         },
         Err(refused) => *refused,
     }
 }
 
 /// `GET /oauth/native-pkce/authorization`: for apps LinkedIn enabled it for.
-pub async fn native_page(State(hub): State<Ctx>, Query(request): Query<Request>) -> Response {
+pub async fn native_page(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    uri: Uri,
+    Query(request): Query<Request>,
+) -> Response {
     let world = hub.world();
     match checked(&world, &request, true) {
-        Ok(scopes) => consent(&world, &request, &scopes, true),
+        Ok(scopes) => asked(&world, &headers, &uri, &request, &scopes, true),
         Err(refused) => *refused,
     }
+}
+
+/// The sign-in page's Cancel: back to the app, without a member.
+pub async fn cancelled(State(hub): State<Ctx>, uri: Uri, Query(request): Query<Request>) -> Response {
+    let world = hub.world();
+    match checked(&world, &request, uri.path().contains("native-pkce")) {
+        Ok(_) => redirect(&callback(
+            &request.redirect_uri,
+            &[
+                ("error", "user_cancelled_login"),
+                ("error_description", "The user cancelled LinkedIn login"),
+                ("state", &request.state),
+            ],
+        )),
+        Err(refused) => *refused,
+    }
+}
+
+/// The consent page, after LinkedIn's sign-in page where that comes first.
+fn asked(
+    world: &World,
+    headers: &HeaderMap,
+    uri: &Uri,
+    request: &Request,
+    scopes: &BTreeSet<String>,
+    native: bool,
+) -> Response {
+    let here = uri.path_and_query().map_or("/", |here| here.as_str());
+    let signed_in = sign_in::session(world, headers);
+    if signed_in.is_none() && world.config.linkedin_sign_in_first {
+        return redirect(&sign_in::address(here, &request.login_hint));
+    }
+    let who = match signed_in {
+        Some(person) => signed_in_as(person, here),
+        None => picker(world, &request.login_hint, here),
+    };
+    consent(request, scopes, native, &who)
 }
 
 #[derive(Deserialize)]
@@ -95,7 +144,11 @@ pub struct Decision {
 }
 
 /// `POST /oauth/v2/authorization/decision`: a button of the page was pressed.
-pub async fn decision(State(hub): State<Ctx>, Form(decision): Form<Decision>) -> Response {
+pub async fn decision(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Form(decision): Form<Decision>,
+) -> Response {
     let mut world = hub.world();
     let request = decision.request;
     let native = decision.native == "true";
@@ -117,7 +170,12 @@ pub async fn decision(State(hub): State<Ctx>, Form(decision): Form<Decision>) ->
             return refuse("user_cancelled_authorize", "The user cancelled the authorization");
         }
     }
-    let Some(person) = world.people.resolve(&decision.member).map(|person| person.slug.clone()) else {
+    let member = if world.config.linkedin_sign_in_first {
+        sign_in::session(&world, &headers)
+    } else {
+        world.people.resolve(&decision.member)
+    };
+    let Some(person) = member.map(|person| person.slug.clone()) else {
         return broken(StatusCode::BAD_REQUEST, "Nobody with this name signed in.");
     };
     let challenge = native.then(|| request.code_challenge.clone());
@@ -247,11 +305,13 @@ fn checked(world: &World, request: &Request, native: bool) -> Result<BTreeSet<St
     }
     for scope in &scopes {
         let scope = scope.as_str();
-        let assigned = SELF_SERVE.contains(&scope) || (world.config.partner && PARTNER.contains(&scope));
+        let assigned = SELF_SERVE.contains(&scope)
+            || (world.config.partner && PARTNER.contains(&scope))
+            || (world.config.linkedin_legacy_scopes && LEGACY.contains(&scope));
         if assigned {
             continue;
         }
-        if PARTNER.contains(&scope) || CLOSED.contains(&scope) {
+        if PARTNER.contains(&scope) || LEGACY.contains(&scope) || CLOSED.contains(&scope) {
             return Err(send_back(
                 "unauthorized_scope_error",
                 &format!("Scope &quot;{scope}&quot; is not authorized for your application"),
@@ -277,8 +337,21 @@ fn is_loopback(asked: &str) -> bool {
     })
 }
 
-fn consent(world: &World, request: &Request, scopes: &BTreeSet<String>, native: bool) -> Response {
-    let hint = world.people.resolve(&request.login_hint).map(|person| person.slug.as_str());
+/// The one member who can consent in a browser that is signed in.
+fn signed_in_as(person: &Person, here: &str) -> String {
+    let address = sign_in::address(here, "").replacen("/login?", "/m/logout?", 1);
+    format!(
+        "<input type=hidden name=member value=\"{}\"><p>Signed in as <b>{}</b>. \
+         <a href=\"{}\">Not you?</a></p>",
+        escape(&person.slug),
+        escape(&person.name()),
+        escape(&address)
+    )
+}
+
+/// Every member to choose from, so that one click consents.
+fn picker(world: &World, hint: &str, here: &str) -> String {
+    let hint = world.people.resolve(hint).map(|person| person.slug.as_str());
     // Members linked through the official API come first.
     let mut members: Vec<&Person> = world.people.all().iter().collect();
     members.sort_by_key(|person| {
@@ -296,6 +369,14 @@ fn consent(world: &World, request: &Request, scopes: &BTreeSet<String>, native: 
             )
         })
         .collect();
+    format!(
+        "<label for=member>Sign in as</label><select id=member name=member>{options}</select>\
+         <p class=note><a href=\"{}\">Sign in with e-mail and password</a></p>",
+        escape(&sign_in::address(here, ""))
+    )
+}
+
+fn consent(request: &Request, scopes: &BTreeSet<String>, native: bool, who: &str) -> Response {
     // Several scopes may come down to the same sentence.
     let sentences: BTreeSet<String> = scopes.iter().map(|scope| sentence(scope)).collect();
     let wishes: String = sentences.iter().map(|sentence| format!("<li>{sentence}</li>")).collect();
@@ -318,8 +399,7 @@ fn consent(world: &World, request: &Request, scopes: &BTreeSet<String>, native: 
         "Rollcall would like to",
         &format!(
             "<ul>{wishes}</ul>\
-             <form method=post action=\"/oauth/v2/authorization/decision\">{kept}\
-             <label for=member>Sign in as</label><select id=member name=member>{options}</select>\
+             <form method=post action=\"/oauth/v2/authorization/decision\">{kept}{who}\
              <button class=main name=action value=allow>Allow</button>\
              <button name=action value=cancel>Cancel</button>\
              <button name=action value=cancel_login>Do not sign in</button></form>"

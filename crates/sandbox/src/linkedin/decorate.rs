@@ -41,6 +41,9 @@ fn entity(world: &World, urn: &str) -> Option<Value> {
     if let Some(person) = urn.strip_prefix("urn:li:person:").and_then(|sub| world.people.by_sub(sub)) {
         return Some(super::identity::profile(person));
     }
+    if let Some(person) = urn.strip_prefix("urn:li:emailAddress:").and_then(|sub| world.people.by_sub(sub)) {
+        return Some(json!({"emailAddress": person.email}));
+    }
     let asset = urn.strip_prefix("urn:li:digitalmediaAsset:")?;
     let (slug, side) = if let Some(id) = asset.strip_prefix(super::organizations::LOGO) {
         (world.people.organization(id)?.vanity.clone(), 200)

@@ -5,6 +5,7 @@ mod authorize;
 mod call;
 mod decorate;
 mod errors;
+mod figures;
 mod gateway;
 mod identity;
 mod media;
@@ -13,6 +14,7 @@ mod organizations;
 mod posts;
 pub mod restli;
 mod schema;
+mod sign_in;
 mod state;
 mod throttle;
 mod token;
@@ -39,8 +41,16 @@ use crate::world::Ctx;
 pub fn www() -> Router<Ctx> {
     feed::router()
         .route("/oauth/v2/authorization", get(authorize::page))
+        .route("/oauth/v2/authorization/cancelled", get(authorize::cancelled))
         .route("/oauth/v2/authorization/decision", post(authorize::decision))
         .route("/oauth/native-pkce/authorization", get(authorize::native_page))
+        .route("/oauth/native-pkce/authorization/cancelled", get(authorize::cancelled))
+        .route("/login", get(sign_in::page))
+        .route("/uas/login", get(sign_in::page))
+        .route("/checkpoint/lg/login", get(sign_in::page))
+        .route("/checkpoint/lg/login-submit", post(sign_in::submit))
+        .route("/checkpoint/challenge/{token}", get(sign_in::challenge).post(sign_in::answer))
+        .route("/m/logout", get(sign_in::sign_out))
         .route("/oauth/v2/accessToken", post(token::exchange))
         .route("/oauth/v2/introspectToken", post(token::introspect))
         .route("/oauth/v2/revoke", post(token::revoke))
@@ -57,6 +67,7 @@ pub fn api(hub: &Ctx) -> Router<Ctx> {
 fn resources() -> Router<Ctx> {
     Router::new()
         .route("/v2/userinfo", get(identity::userinfo))
+        .route("/rest/userinfo", get(identity::userinfo))
         .route("/v2/me", get(identity::me))
         .route("/rest/images", post(images::initialize).get(show::images))
         .route("/rest/images/{urn}", get(show::image))
@@ -65,6 +76,14 @@ fn resources() -> Router<Ctx> {
         .route("/rest/documents", post(documents::initialize).get(show::documents))
         .route("/rest/documents/{urn}", get(show::document))
         .route("/rest/posts", post(posts::create).get(posts::collection))
+        .route("/rest/me", get(identity::me))
+        .route("/v2/people", get(identity::people))
+        .route("/v2/people/{key}", get(identity::person))
+        .route("/rest/people", get(identity::people))
+        .route("/rest/people/{key}", get(identity::person))
+        .route("/v2/emailAddress", get(identity::email))
+        .route("/v2/connections/{urn}", get(identity::connections))
+        .route("/rest/connections/{urn}", get(identity::connections))
         .route("/rest/posts/{urn}", get(posts::show).post(posts::update).delete(posts::remove))
         .route("/rest/organizationAcls", get(organizations::acls))
         .route("/rest/organizations", get(organizations::finder))

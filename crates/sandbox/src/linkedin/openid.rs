@@ -25,7 +25,7 @@ pub async fn discovery(State(hub): State<Ctx>) -> Json<Value> {
     let world = hub.world();
     let www = &world.endpoints.linkedin.www;
     Json(json!({
-        "issuer": issuer(&world),
+        "issuer": format!("{www}/oauth"),
         "authorization_endpoint": format!("{www}/oauth/v2/authorization"),
         "token_endpoint": format!("{www}/oauth/v2/accessToken"),
         "userinfo_endpoint": format!("{}/v2/userinfo", world.endpoints.linkedin.api),
@@ -79,9 +79,10 @@ fn der_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(length)
 }
 
-/// The documents disagree on the issuer; this is what LinkedIn's discovery says.
+/// The discovery document's issuer; the documents disagree on the token's.
 fn issuer(world: &World) -> String {
-    format!("{}/oauth", world.endpoints.linkedin.www)
+    let www = &world.endpoints.linkedin.www;
+    if world.config.linkedin_short_issuer { www.clone() } else { format!("{www}/oauth") }
 }
 
 /// The token that says who consented, with the claims the scopes allow.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::media::Library;
+use super::sign_in::{Session, SignIn};
 use super::throttle::Usages;
 
 /// An authorization code, good for one exchange within 30 minutes.
@@ -46,6 +47,10 @@ pub struct LinkedIn {
     pub usage: Usages,
     /// Pictures, videos and documents.
     pub media: Library,
+    /// Browsers signed in on LinkedIn's own page, by `li_at`.
+    pub sessions: HashMap<String, Session>,
+    /// Sign-ins before a checkpoint, by the token in the page's address.
+    pub sign_ins: HashMap<String, SignIn>,
 }
 
 impl LinkedIn {

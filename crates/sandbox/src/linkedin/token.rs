@@ -20,6 +20,7 @@ use crate::world::{Ctx, World};
 
 const ACCESS_DAYS: i64 = 60;
 const REFRESH_DAYS: i64 = 365;
+const APPLICATION_MINUTES: i64 = 30;
 
 const DOES_NOT_MATCH: &str = "Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired. Or external member binding exists";
 
@@ -40,11 +41,7 @@ pub async fn exchange(State(hub): State<Ctx>, headers: HeaderMap, uri: Uri, body
         None | Some("") => Err(missing("grant_type")),
         Some("authorization_code") => by_code(&mut world, &fields),
         Some("refresh_token") => by_refresh_token(&mut world, &fields),
-        Some("client_credentials") => Err(Box::new(oauth(
-            StatusCode::UNAUTHORIZED,
-            "access_denied",
-            "This application is not allowed to create application tokens",
-        ))),
+        Some("client_credentials") => two_legged(&mut world, &fields),
         Some(_) => Err(Box::new(oauth(
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
@@ -65,7 +62,11 @@ fn by_code(world: &mut World, fields: &Fields) -> Result<Value, Box<Response>> {
     if verifier.is_none() {
         required(fields, "client_secret")?;
     }
-    let mismatch = || Box::new(oauth(StatusCode::BAD_REQUEST, "invalid_request", DOES_NOT_MATCH));
+    let documented = world.config.linkedin_documented_oauth_errors;
+    let mismatch = || {
+        let error = if documented { "invalid_redirect_uri" } else { "invalid_request" };
+        Box::new(oauth(StatusCode::BAD_REQUEST, error, DOES_NOT_MATCH))
+    };
     // The native flow is public: a verifier stands in for the secret.
     let native = world.linkedin.codes.get(code).is_some_and(|known| known.challenge.is_some());
     client(world, fields, native)?;
@@ -92,6 +93,30 @@ fn by_code(world: &mut World, fields: &Fields) -> Result<Value, Box<Response>> {
         return Err(mismatch());
     }
     Ok(issue(world, &known.person, known.scopes, None))
+}
+
+/// A token of the application itself: no member, half an hour.
+fn two_legged(world: &mut World, fields: &Fields) -> Result<Value, Box<Response>> {
+    client(world, fields, false)?;
+    if !world.config.linkedin_two_legged {
+        return Err(Box::new(oauth(
+            StatusCode::UNAUTHORIZED,
+            "access_denied",
+            "This application is not allowed to create application tokens",
+        )));
+    }
+    let now = world.now();
+    let token = format!("AQV{}", world.ids.url_safe(347));
+    let known = Token {
+        person: String::new(),
+        scopes: BTreeSet::new(),
+        issued: now,
+        expires: now + TimeDelta::minutes(APPLICATION_MINUTES),
+        revoked: false,
+    };
+    world.linkedin.tokens.insert(token.clone(), known);
+    // The documents' sample shows a string.
+    Ok(json!({"access_token": token, "expires_in": (APPLICATION_MINUTES * 60).to_string()}))
 }
 
 fn by_refresh_token(world: &mut World, fields: &Fields) -> Result<Value, Box<Response>> {
@@ -200,17 +225,19 @@ pub async fn introspect(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes)
         "active"
     };
     let scopes: Vec<&str> = known.scopes.iter().map(String::as_str).collect();
-    Json(json!({
+    let mut json = json!({
         "active": status == "active",
         "client_id": world.endpoints.linkedin.client_id,
         "authorized_at": known.issued.timestamp(),
         "created_at": known.issued.timestamp(),
         "status": status,
         "expires_at": known.expires.timestamp(),
-        "scope": scopes.join(","),
-        "auth_type": "3L",
-    }))
-    .into_response()
+        "auth_type": if known.person.is_empty() { "2L" } else { "3L" },
+    });
+    if !known.person.is_empty() {
+        json["scope"] = json!(scopes.join(","));
+    }
+    Json(json).into_response()
 }
 
 /// `POST /oauth/v2/revoke`: used by one client, documented nowhere.
@@ -248,11 +275,9 @@ fn client(world: &World, fields: &Fields, public: bool) -> Result<(), Box<Respon
     }
     let secret = required(fields, "client_secret")?;
     if secret != world.endpoints.linkedin.client_secret {
-        return Err(Box::new(oauth(
-            StatusCode::UNAUTHORIZED,
-            "invalid_client",
-            "Client authentication failed",
-        )));
+        let documented = world.config.linkedin_documented_oauth_errors;
+        let error = if documented { "invalid_client_id" } else { "invalid_client" };
+        return Err(Box::new(oauth(StatusCode::UNAUTHORIZED, error, "Client authentication failed")));
     }
     Ok(())
 }

@@ -86,6 +86,20 @@ pub struct Config {
     pub linkedin_member_daily_limit: Option<u32>,
     /// LinkedIn calls within 35 seconds before the throttle that clears by itself; 0 never limits.
     pub linkedin_burst: u32,
+    /// Whether LinkedIn's sign-in page comes before the consent page, as at LinkedIn. Off: the consent
+    /// page lets a person choose any member.
+    pub linkedin_sign_in_first: bool,
+    /// The LinkedIn app was made before August 2023 and may ask for `r_liteprofile` and
+    /// `r_emailaddress`.
+    pub linkedin_legacy_scopes: bool,
+    /// Whether LinkedIn's token endpoint names errors as its documents do (`invalid_redirect_uri`,
+    /// `invalid_client_id`) or as clients have seen them (`invalid_request`, `invalid_client`).
+    pub linkedin_documented_oauth_errors: bool,
+    /// The LinkedIn app may have application tokens, without a member.
+    pub linkedin_two_legged: bool,
+    /// Whether the issuer of LinkedIn's `id_token` has no path, as the guide says, or `/oauth`, as the
+    /// discovery document does.
+    pub linkedin_short_issuer: bool,
     /// How often a client must ask before an in-app approval counts as given.
     pub in_app_polls: u32,
     /// The HTTP status of Unipile v2's `provider/account_mismatch`: 401 or 403.
@@ -159,6 +173,11 @@ impl Config {
             linkedin_app_daily_limit: None,
             linkedin_member_daily_limit: None,
             linkedin_burst: 0,
+            linkedin_sign_in_first: false,
+            linkedin_legacy_scopes: false,
+            linkedin_documented_oauth_errors: false,
+            linkedin_two_legged: false,
+            linkedin_short_issuer: false,
             in_app_polls: 3,
             unipile_mismatch_status: 401,
             unipile_base64_attachments: true,
