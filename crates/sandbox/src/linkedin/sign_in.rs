@@ -97,7 +97,7 @@ pub async fn challenge(State(hub): State<Ctx>, Path(token): Path<String>) -> Res
     let present = world.linkedin.sign_ins.get(&token).and_then(|sign_in| sign_in.challenges.present());
     match present {
         // The page asks again by itself while the phone is being looked for.
-        Some(Challenge::InAppApproval) => proceed(&mut world, &token, None),
+        Some(challenge) if challenge.waits_for_approval() => proceed(&mut world, &token, None),
         Some(challenge) => challenge_page(&token, challenge, None),
         None => expired(),
     }
@@ -259,7 +259,11 @@ fn challenge_page(token: &str, challenge: Challenge, wrong: Option<&str>) -> Res
         Challenge::AuthenticatorCode => {
             ("Enter the code you see on your authenticator app", "6 digit code", "text")
         }
-        Challenge::EmailCode => ("Let's do a quick verification", "Code we sent to your email", "text"),
+        Challenge::EmailCode | Challenge::EmailCodeOrInAppApproval => {
+            ("Let's do a quick verification", "Code we sent to your email", "text")
+        }
+        Challenge::TextMessageCode => ("Let's do a quick verification", "Code we sent to your phone", "text"),
+        Challenge::ContractChoice => ("Choose a Recruiter contract", "The contract's id", "text"),
         Challenge::PhoneNumber => {
             ("Add a phone number for security", "Phone number, like (+33)0612345678", "tel")
         }

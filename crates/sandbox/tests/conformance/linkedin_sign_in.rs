@@ -81,18 +81,16 @@ async fn gateways_take_the_cookie_for_the_member_who_signed_in() {
     let desk = Desk::open().await;
     let reply = submit(&desk, "mateo.ruiz@meridian.example", "pw", "").await;
     let li_at = cookies(&reply).into_iter().find(|(name, ..)| name == "li_at").unwrap().1;
-    let identity =
-        desk.ask(desk.edges(Method::POST, "/identities").json(&json!({"name": "Mateo"}))).await.json();
+    let new = json!({"name": "Mateo", "timezone": "Europe/Paris", "type": "standard"});
+    let identity = desk.ask(desk.edges(Method::POST, "/identities").json(&new)).await.json();
     let uid = identity["uid"].as_str().unwrap();
-    let link = desk
-        .edges(Method::POST, &format!("/identities/{uid}/integrations"))
-        .json(&json!({"auth_type": "COOKIES", "type": "linkedin", "params": {"li_at": li_at}}));
+    let path = format!("/identities/{uid}/integrations/linkedin");
+    let link = desk.edges(Method::POST, &path).json(&json!({"auth_data": {"cookies": {"li_at": li_at}}}));
     let linked = desk.ask(link).await;
-    if linked.status < 300 {
-        let accounts = desk.read("/accounts?provider=edges").await;
-        let found = accounts.as_array().unwrap().iter().find(|account| account["id"] == uid).unwrap();
-        assert_eq!(found["person"], "mateo-ruiz");
-    }
+    assert!(linked.status < 300, "{}", linked.text);
+    let accounts = desk.read("/accounts?provider=edges").await;
+    let found = accounts.as_array().unwrap().iter().find(|account| account["id"] == uid).unwrap();
+    assert_eq!(found["person"], "mateo-ruiz");
 }
 
 #[tokio::test]
