@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::told::{Asking, Told};
 use super::{Answer, Control, Refused};
 use crate::provider::Provider;
-use crate::unipile;
 use crate::world::{Person, World};
+use crate::{unipile, zernio};
 
 /// Which accounts to list; all of them by default.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -168,11 +168,7 @@ fn end(world: &mut World, provider: Provider, found: &Found, status: Option<&str
             }
         }
         Provider::Zernio => {
-            if let Some(account) = world.zernio.account_mut(&found.id) {
-                account.is_active = false;
-                account.unhealthy_since = Some(now);
-                account.disconnect_reason = Some("Token expired".to_owned());
-            }
+            zernio::afflict(world, &found.id, status.unwrap_or("disconnected"));
         }
         Provider::LinkedIn => world.linkedin.revoke_member(&found.person),
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::roster::{Health, Linked, Setup};
 use crate::edges::{Identity, Integration, LoginLink};
 use crate::unipile::{Account, PRODUCTS};
-use crate::world::{Challenge, Challenges, World, ascii_slug};
+use crate::world::{Challenge, Challenges, World};
 use crate::zernio::SocialAccount;
 
 /// The `number`th account of the agency.
@@ -164,23 +164,16 @@ fn zernio(world: &mut World, linked: &Linked, slug: &str, since: DateTime<Utc>) 
         return;
     };
     let client = person.client.clone().unwrap_or_default();
-    let name = person.name();
-    let user_id = person.sub.clone();
     let profile = world.zernio.profile_named(&mut world.ids, &client, since);
     let days = if linked.health == Health::ExpiresSoon { 5 } else { 47 };
-    world.zernio.add(SocialAccount {
-        id,
-        profile,
-        person: slug.to_owned(),
-        username: ascii_slug(&name),
-        display_name: name,
-        platform_user_id: user_id,
-        created_at: since,
+    let Some(person) = world.people.get(slug) else {
+        return;
+    };
+    let account = SocialAccount {
         is_active: linked.health != Health::SignedOut,
-        enabled: true,
         token_expires: now + TimeDelta::days(days),
         unhealthy_since: (linked.health == Health::SignedOut).then_some(now),
-        disconnect_reason: None,
-        rate_limited_until: None,
-    });
+        ..SocialAccount::linked(id, profile, person, since)
+    };
+    world.zernio.add(account);
 }

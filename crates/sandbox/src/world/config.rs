@@ -144,6 +144,12 @@ pub struct Config {
     pub unipile_posts_per_day: usize,
     /// The HTTP status of Edges' error labels.
     pub edges_error_status: u16,
+    /// Zernio's requests per minute and key; 0 never limits.
+    pub zernio_requests_per_minute: u32,
+    /// Whether Zernio's posts show their accounts as objects instead of ids.
+    pub zernio_populates_accounts: bool,
+    /// The Zernio workspace has the analytics add-on.
+    pub zernio_analytics: bool,
 }
 
 impl Config {
@@ -198,6 +204,9 @@ impl Config {
             unipile_too_large_status: 400,
             unipile_posts_per_day: 0,
             edges_error_status: 424,
+            zernio_requests_per_minute: 0,
+            zernio_populates_accounts: true,
+            zernio_analytics: false,
         }
     }
 }

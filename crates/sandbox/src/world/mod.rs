@@ -165,6 +165,7 @@ impl World {
 
     /// Does what the sandbox's clock has made due since somebody last looked.
     fn catch_up(&mut self) {
+        zernio::end_tokens(self);
         zernio::publish_due(self);
         unipile::settle(self);
     }

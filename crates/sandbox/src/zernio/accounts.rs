@@ -1,20 +1,20 @@
-//! `/v1/accounts`, their health, and `/v1/profiles`.
+//! `/v1/accounts`: the list and what can be changed about one.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use chrono::{DateTime, TimeDelta, Utc};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::authorized;
-use super::errors::{Refusal, refusal};
-use super::state::{Profile, SocialAccount};
-use super::webhooks::{About, announce};
-use crate::world::{Ctx, World, ascii_slug, iso_millis};
+use super::errors::{Refusal, invalid, refusal};
+use super::profiles::no_profile;
+use super::state::SocialAccount;
+use super::{authorized, body_of, events};
+use crate::world::{Ctx, World, iso_millis};
 
-/// Health turns to a warning this long before a token expires.
-const WARNING_DAYS: i64 = 7;
+const MOST: usize = 500;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,12 +23,20 @@ pub struct ListQuery {
     platform: Option<String>,
     status: Option<String>,
     search: Option<String>,
+    sort: Option<String>,
+    order: Option<String>,
     page: Option<String>,
     limit: Option<String>,
     include_status_counts: Option<String>,
 }
 
-/// `GET /v1/accounts`.
+impl ListQuery {
+    fn wants_all(&self) -> bool {
+        self.profile_id.is_none() && self.status.is_none() && self.search.is_none() && self.sort.is_none()
+    }
+}
+
+/// `GET /v1/accounts`: a page when `page` and `limit` are given, else all.
 pub async fn list(
     State(hub): State<Ctx>,
     headers: HeaderMap,
@@ -37,19 +45,28 @@ pub async fn list(
     let world = hub.world();
     authorized(&world, &headers)?;
     let now = world.now();
-    let search = query.search.unwrap_or_default().to_lowercase();
-    let chosen: Vec<&SocialAccount> = world
-        .zernio
-        .accounts
-        .values()
+    let paging = paging(&query)?;
+    if query.platform.as_deref().is_some_and(|platform| platform != "linkedin") {
+        return Ok(Json(answer(&world, Vec::new(), paging, 0)));
+    }
+    let all = world.zernio.accounts.values();
+    if query.wants_all() && query.include_status_counts.is_none() {
+        // The hot path: only the page itself is looked at.
+        let total = world.zernio.accounts.len();
+        let (skip, limit) = paging.map_or((0, total), |(page, limit)| ((page - 1) * limit, limit));
+        let accounts = all.skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
+        return Ok(Json(answer(&world, accounts, paging, total)));
+    }
+    let search = query.search.as_deref().unwrap_or_default().to_lowercase();
+    let chosen: Vec<&SocialAccount> = all
         .filter(|account| {
             query.profile_id.as_deref().is_none_or(|profile| account.profile == profile)
-                && query.platform.as_deref().is_none_or(|platform| platform == "linkedin")
-                && account.display_name.to_lowercase().contains(&search)
+                && (account.display_name.to_lowercase().contains(&search)
+                    || account.username.contains(&search))
         })
         .collect();
     let connected = chosen.iter().filter(|account| account.is_connected(now)).count();
-    let matching: Vec<&SocialAccount> = chosen
+    let mut matching: Vec<&SocialAccount> = chosen
         .iter()
         .copied()
         .filter(|account| match query.status.as_deref() {
@@ -58,19 +75,21 @@ pub async fn list(
             _ => true,
         })
         .collect();
-    let limit = number(query.limit.as_deref(), 100)?.clamp(1, 500);
-    let skip = number(query.page.as_deref(), 1)?.saturating_sub(1) * limit;
-    let accounts: Vec<Value> =
-        matching.iter().skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
-    let mut json = json!({"accounts": accounts, "hasAnalyticsAccess": false});
-    if query.limit.is_some() || query.page.is_some() {
-        json["pagination"] = json!({
-            "page": skip / limit + 1,
-            "limit": limit,
-            "total": matching.len(),
-            "pages": matching.len().div_ceil(limit),
-        });
+    match query.sort.as_deref() {
+        Some("name" | "displayName") => {
+            matching.sort_by(|one, other| one.display_name.cmp(&other.display_name))
+        }
+        Some("username") => matching.sort_by(|one, other| one.username.cmp(&other.username)),
+        Some("createdAt") => matching.sort_by_key(|account| account.created_at),
+        _ => {}
     }
+    if query.order.as_deref() == Some("desc") {
+        matching.reverse();
+    }
+    let (skip, limit) = paging.map_or((0, usize::MAX), |(page, limit)| ((page - 1) * limit, limit));
+    let accounts =
+        matching.iter().skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
+    let mut json = answer(&world, accounts, paging, matching.len());
     if query.include_status_counts.as_deref() == Some("true") {
         json["statusCounts"] = json!({
             "all": chosen.len(),
@@ -81,142 +100,145 @@ pub async fn list(
     Ok(Json(json))
 }
 
-fn number(text: Option<&str>, otherwise: usize) -> Result<usize, Refusal> {
-    text.map_or(Ok(otherwise), str::parse).map_err(|_| {
-        refusal(400, "invalid_request_error", "invalid_parameter", "page and limit must be whole numbers.")
-    })
+/// Page, from 1, and its size. One without the other is refused.
+fn paging(query: &ListQuery) -> Result<Option<(usize, usize)>, Refusal> {
+    let (page, limit) = match (&query.page, &query.limit) {
+        (None, None) => return Ok(None),
+        (Some(page), Some(limit)) => (page, limit),
+        (None, _) => return Err(invalid("page", "page and limit must be given together.")),
+        (_, None) => return Err(invalid("limit", "page and limit must be given together.")),
+    };
+    let page = page.parse().ok().filter(|page| *page >= 1);
+    let limit = limit.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+    match (page, limit) {
+        (Some(page), Some(limit)) => Ok(Some((page, limit))),
+        (None, _) => Err(invalid("page", "page takes 1 and more.")),
+        (_, None) => Err(invalid("limit", "limit takes 1 to 500.")),
+    }
 }
 
-fn account_json(world: &World, account: &SocialAccount, now: DateTime<Utc>) -> Value {
-    let profile = world.zernio.profile(&account.profile).map(|profile| {
-        json!({
-            "_id": profile.id,
-            "name": profile.name,
-            "slug": ascii_slug(&profile.name),
-        })
-    });
-    json!({
+fn answer(world: &World, accounts: Vec<Value>, paging: Option<(usize, usize)>, total: usize) -> Value {
+    let mut json = json!({"accounts": accounts, "hasAnalyticsAccess": world.config.zernio_analytics});
+    if let Some((page, limit)) = paging {
+        json["pagination"] =
+            json!({"page": page, "limit": limit, "total": total, "pages": total.div_ceil(limit)});
+    }
+    json
+}
+
+/// An account as it is listed: with its profile as an object.
+pub fn account_json(world: &World, account: &SocialAccount, now: DateTime<Utc>) -> Value {
+    let profile = world.zernio.profile(&account.profile);
+    let page = account.organization.and_then(|id| world.people.organization(&id.to_string()));
+    let mut metadata = json!({"accountType": account.kind()});
+    let profile_url = match page {
+        Some(page) => {
+            metadata["organizationInfo"] = json!({
+                "id": page.id.to_string(),
+                "urn": format!("urn:li:organization:{}", page.id),
+                "name": page.name,
+                "vanityName": page.vanity,
+            });
+            format!("{}/company/{}", world.endpoints.linkedin.www, page.vanity)
+        }
+        None => {
+            let headline = world.people.get(&account.person).map(|person| person.headline.as_str());
+            metadata["profileData"] = json!({"bio": headline, "extraData": {"vanityName": account.username}});
+            format!("{}/in/{}", world.endpoints.linkedin.www, account.person)
+        }
+    };
+    let mut json = json!({
         "_id": account.id,
         "platform": "linkedin",
-        "profileId": profile,
+        "profileId": profile.map(super::state::Profile::json),
         "platformUserId": account.platform_user_id,
         "username": account.username,
         "displayName": account.display_name,
-        "profilePicture": world.picture_url(&account.person),
-        "profileUrl": format!("{}/in/{}", world.endpoints.linkedin.www, account.person),
+        "profilePicture": world.picture_url(page.map_or(&account.person, |page| &page.vanity)),
+        "profileUrl": profile_url,
         "isActive": account.is_active,
         "needsReconnection": !account.is_connected(now),
         "enabled": account.enabled,
-        "rateLimitedUntil": account.rate_limited_until.map(iso_millis),
+        "parentAccountId": null,
+        "rateLimitedUntil": account.rate_limited_until.filter(|until| *until > now).map(iso_millis),
+        "metadata": metadata,
         "createdAt": iso_millis(account.created_at),
-    })
+    });
+    if world.config.zernio_analytics {
+        json["followersCount"] = json!(super::analytics::followers(world, account));
+        json["followersLastUpdated"] = json!(iso_millis(now));
+    }
+    json
 }
 
-/// `GET /v1/accounts/health`.
-pub async fn health(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let now = world.now();
-    let mut counts = [0_usize; 3];
-    let accounts: Vec<Value> = world
-        .zernio
-        .accounts
-        .values()
-        .map(|account| {
-            let (status, issues) = diagnosis(account, now);
-            counts[match status {
-                "healthy" => 0,
-                "warning" => 1,
-                _ => 2,
-            }] += 1;
-            let works = account.is_connected(now);
-            json!({
-                "accountId": account.id,
-                "platform": "linkedin",
-                "username": account.username,
-                "status": status,
-                "canPost": works && account.enabled,
-                "canFetchAnalytics": false,
-                "tokenValid": works,
-                "tokenExpiresAt": iso_millis(account.token_expires),
-                "needsReconnect": !works,
-                "issues": issues,
-                "ownerUserId": null,
-                "disconnectReason": account.disconnect_reason,
-                "disconnectionType": account.disconnect_reason.as_ref().map(|_| "unintentional"),
-                "unhealthySince": account.unhealthy_since.map(iso_millis),
-            })
-        })
-        .collect();
-    Ok(Json(json!({
-        "summary": {
-            "total": accounts.len(),
-            "healthy": counts[0],
-            "warning": counts[1],
-            "error": counts[2],
-            "needsReconnect": counts[2],
-        },
-        "accounts": accounts,
-    })))
-}
-
-/// `GET /v1/accounts/{id}/health`.
-pub async fn health_of(
+/// `GET /v1/accounts/{id}`.
+pub async fn show(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
     let world = hub.world();
     authorized(&world, &headers)?;
-    let now = world.now();
     let account = world.zernio.account(&id).ok_or_else(no_account)?;
-    let (status, issues) = diagnosis(account, now);
-    let works = account.is_connected(now);
-    let left = (account.token_expires - now).num_days().max(0);
-    let recommendations: Vec<&str> = match status {
-        "healthy" => Vec::new(),
-        "warning" => vec!["Reconnect the account before its token expires."],
-        _ => vec!["Reconnect the account."],
-    };
+    Ok(Json(json!({"account": account_json(&world, account, world.now())})))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Naming {
+    username: Option<String>,
+    display_name: Option<String>,
+}
+
+/// `PUT /v1/accounts/{id}`: other names for it here.
+pub async fn rename(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let mut world = hub.world();
+    authorized(&world, &headers)?;
+    let naming: Naming = body_of(&bytes)?;
+    if naming.username.is_none() && naming.display_name.is_none() {
+        return Err(invalid("displayName", "username or displayName is required."));
+    }
+    let account = world.zernio.account_mut(&id).ok_or_else(no_account)?;
+    if let Some(username) = naming.username {
+        account.username = username;
+    }
+    if let Some(name) = naming.display_name {
+        account.display_name = name;
+    }
     Ok(Json(json!({
-        "accountId": account.id,
-        "platform": "linkedin",
+        "message": "Account updated successfully",
         "username": account.username,
         "displayName": account.display_name,
-        "status": status,
-        "tokenStatus": {
-            "valid": works,
-            "expiresAt": iso_millis(account.token_expires),
-            "expiresIn": format!("{left} days"),
-            "needsRefresh": status != "healthy",
-        },
-        "permissions": {
-            "posting": [{"scope": "w_member_social", "granted": works, "required": true}],
-            "analytics": [{"scope": "r_member_postAnalytics", "granted": false, "required": false}],
-            "optional": [],
-            "canPost": works && account.enabled,
-            "canFetchAnalytics": false,
-            "missingRequired": if works { json!([]) } else { json!(["w_member_social"]) },
-        },
-        "issues": issues,
-        "recommendations": recommendations,
     })))
 }
 
-/// `healthy`, `warning` or `error`, with sentences.
-fn diagnosis(account: &SocialAccount, now: DateTime<Utc>) -> (&'static str, Vec<String>) {
-    if !account.is_connected(now) {
-        let reason = account.disconnect_reason.clone().unwrap_or_else(|| "Token expired".to_owned());
-        return ("error", vec![reason]);
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Move {
+    profile_id: Option<String>,
+}
+
+/// `PATCH /v1/accounts/{id}`: to another profile.
+pub async fn relocate(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let mut world = hub.world();
+    authorized(&world, &headers)?;
+    let body: Move = body_of(&bytes)?;
+    let profile = body.profile_id.ok_or_else(|| invalid("profileId", "profileId is required."))?;
+    if world.zernio.profile(&profile).is_none() {
+        return Err(no_profile());
     }
-    if account.token_expires < now + TimeDelta::days(WARNING_DAYS) {
-        let left = (account.token_expires - now).num_days();
-        return ("warning", vec![format!("Token expires in {left} days")]);
-    }
-    if account.rate_limited_until.is_some_and(|until| until > now) {
-        return ("warning", vec!["Rate limited by LinkedIn".to_owned()]);
-    }
-    ("healthy", Vec::new())
+    world.zernio.account_mut(&id).ok_or_else(no_account)?.profile.clone_from(&profile);
+    Ok(Json(json!({"message": "Account moved to profile", "profileId": profile})))
 }
 
 /// `DELETE /v1/accounts/{id}`.
@@ -228,46 +250,10 @@ pub async fn disconnect(
     let mut world = hub.world();
     authorized(&world, &headers)?;
     let account = world.zernio.accounts.shift_remove(&id).ok_or_else(no_account)?;
-    announce_disconnected(&mut world, &account, "intentional", "Disconnected through the API");
+    events::disconnected(&mut world, &account, "intentional", "Disconnected through the API");
     Ok(Json(json!({"message": "Account disconnected successfully"})))
-}
-
-/// `GET /v1/profiles`.
-pub async fn profiles(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let profiles: Vec<Value> = world.zernio.profiles.values().map(Profile::json).collect();
-    Ok(Json(json!({"profiles": profiles})))
 }
 
 pub fn no_account() -> Refusal {
     refusal(404, "not_found", "account_not_found", "Account not found.")
-}
-
-/// `account.connected`.
-pub fn announce_connected(world: &mut World, account: &SocialAccount) {
-    announce_account(world, "account.connected", account, Map::new());
-}
-
-/// `account.disconnected`: `intentional` when somebody asked for it.
-pub fn announce_disconnected(world: &mut World, account: &SocialAccount, kind: &str, reason: &str) {
-    let mut why = Map::new();
-    why.insert("disconnectionType".to_owned(), json!(kind));
-    why.insert("reason".to_owned(), json!(reason));
-    announce_account(world, "account.disconnected", account, why);
-}
-
-fn announce_account(world: &mut World, event: &str, account: &SocialAccount, more: Map<String, Value>) {
-    let mut json = json!({
-        "accountId": account.id,
-        "profileId": account.profile,
-        "platform": "linkedin",
-        "username": account.username,
-        "displayName": account.display_name,
-    });
-    if let Some(json) = json.as_object_mut() {
-        json.extend(more);
-    }
-    let about = About { profiles: vec![&account.profile], accounts: vec![&account.id] };
-    announce(world, event, &about, Map::from_iter([("account".to_owned(), json)]));
 }

@@ -31,10 +31,19 @@ pub fn refusal(status: u16, kind: &'static str, code: &'static str, message: imp
 
 /// A field that does not hold what it should.
 pub fn invalid(param: &'static str, message: impl Into<String>) -> Refusal {
-    Refusal { param: Some(param), ..refusal(400, "invalid_request_error", "invalid_field_value", message) }
+    refusal(400, "invalid_request_error", "invalid_field_value", message).about(param)
 }
 
 impl Refusal {
+    pub fn code(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// Names the field that caused it.
+    pub fn about(self, param: &'static str) -> Self {
+        Self { param: Some(param), ..self }
+    }
+
     pub fn with_details(self, details: Value) -> Self {
         Self { details: Some(Box::new(details)), ..self }
     }

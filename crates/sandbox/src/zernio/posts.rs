@@ -1,63 +1,90 @@
-//! `/v1/posts`: publish now, draft or schedule.
+//! `POST /v1/posts`: publish now, schedule, queue or keep as a draft.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::authorized;
-use super::errors::{Refusal, refusal};
-use super::state::StoredPost;
-use crate::world::{Ctx, Post, World, iso_millis};
+use super::draft::{Body, problems, with_address};
+use super::errors::{Refusal, invalid, refusal};
+use super::publish::{enqueue, publish};
+use super::stored::{StoredPost, Target};
+use super::{authorized, body_of, events, queue};
+use crate::world::{Ctx, World, sha256_hex};
 
 const DUPLICATE_HOURS: i64 = 24;
 const POSTS_PER_HOUR: usize = 25;
-const LONGEST_TEXT: usize = 3_000;
+/// How long an `x-request-id` stands for the same call.
+const REQUEST_ID_MINUTES: i64 = 5;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Body {
-    #[serde(default)]
-    content: String,
-    #[serde(default)]
-    platforms: Vec<Target>,
-    #[serde(default)]
-    publish_now: bool,
-    #[serde(default)]
-    is_draft: bool,
-    scheduled_for: Option<DateTime<Utc>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Target {
-    platform: String,
-    account_id: Value,
-    custom_content: Option<String>,
-}
-
-impl Target {
-    /// An id, or a whole account object.
-    fn id(&self) -> &str {
-        self.account_id.as_str().or_else(|| self.account_id.get("_id")?.as_str()).unwrap_or_default()
-    }
+/// What is to happen with a post that is not published at once.
+pub enum Plan {
+    Draft,
+    Approval,
+    Now,
+    Later,
 }
 
 /// `POST /v1/posts`.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Refusal> {
     let mut world = hub.world();
     authorized(&world, &headers)?;
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(ToOwned::to_owned);
-    let body: Body = serde_json::from_slice(&body).map_err(|wrong| bad(wrong.to_string()))?;
-    if let Some(earlier) = key
-        .as_ref()
-        .and_then(|key| world.zernio.posts.values().find(|post| post.idempotency_key.as_ref() == Some(key)))
+    let header = |name: &str| headers.get(name)?.to_str().ok().map(ToOwned::to_owned);
+    let (key, request_id) = (header("idempotency-key"), header("x-request-id"));
+    let body: Body = body_of(&bytes)?;
+    let digest = sha256_hex(&bytes);
+    if let Some(earlier) = earlier(&world, key.as_deref(), request_id.as_deref(), &digest)? {
+        let post = earlier.json(&world);
+        let json = json!({
+            "message": "Post already exists (idempotent retry)",
+            "post": post,
+            "existingPost": post,
+        });
+        return Ok((StatusCode::OK, Json(json)).into_response());
+    }
+    let now = world.now();
+    let targets = body.targets()?.unwrap_or_default();
+    let timezone = body.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
+    let mut post = StoredPost {
+        id: world.ids.hex(24),
+        content: body.content.clone().unwrap_or_default(),
+        media: with_address(body.media_items.clone().unwrap_or_default()),
+        targets,
+        scheduled_for: body.time()?,
+        timezone,
+        status: "draft".to_owned(),
+        labels: body.labels(),
+        metadata: body.metadata.clone().unwrap_or_default(),
+        queued_from: None,
+        queue: None,
+        created_at: now,
+        updated_at: now,
+        idempotency_key: key,
+        request_id,
+        body_sha256: digest,
+    };
+    let plan = plan(&world, &body, &mut post)?;
+    if !matches!(plan, Plan::Draft) {
+        admissible(&world, &post)?;
+    }
+    Ok(carry_out(&mut world, post, &plan, StatusCode::CREATED))
+}
+
+/// The post made by the same call before.
+fn earlier<'a>(
+    world: &'a World,
+    key: Option<&str>,
+    request_id: Option<&str>,
+    digest: &str,
+) -> Result<Option<&'a StoredPost>, Refusal> {
+    let posts = || world.zernio.posts.values().rev();
+    if let Some(earlier) =
+        key.and_then(|key| posts().find(|post| post.idempotency_key.as_deref() == Some(key)))
     {
-        if earlier.content != body.content {
+        if earlier.body_sha256 != digest {
             return Err(refusal(
                 409,
                 "invalid_request_error",
@@ -65,30 +92,122 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
                 "This Idempotency-Key was used with another body.",
             ));
         }
-        let json = json!({
-            "message": "Post already exists (idempotent retry)",
-            "post": earlier.json,
-        });
-        return Ok((StatusCode::OK, Json(json)).into_response());
+        return Ok(Some(earlier));
     }
-    if body.platforms.is_empty() && !body.is_draft {
-        return Err(bad("platforms is required.".to_owned()));
-    }
-    for target in &body.platforms {
-        admissible(&world, target, &body)?;
-    }
-    let stored = store(&mut world, &body, key);
-    let json = json!({"message": "Post created successfully", "post": stored.json});
-    world.zernio.posts.insert(stored.id.clone(), stored);
-    Ok((StatusCode::CREATED, Json(json)).into_response())
+    let since = world.now() - TimeDelta::minutes(REQUEST_ID_MINUTES);
+    Ok(request_id.and_then(|id| {
+        posts().take_while(|post| post.created_at > since).find(|post| post.request_id.as_deref() == Some(id))
+    }))
 }
 
-fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal> {
+/// Reads when the post is to go out, and takes a slot where a queue decides.
+pub fn plan(world: &World, body: &Body, post: &mut StoredPost) -> Result<Plan, Refusal> {
     let now = world.now();
-    if target.platform != "linkedin" {
-        return Err(bad("This sandbox knows the linkedin platform only.".to_owned()));
+    if body.is_draft == Some(true) {
+        return Ok(Plan::Draft);
     }
-    let account = world.zernio.account(target.id()).ok_or_else(not_yours)?;
+    if body.requires_approval {
+        return Ok(Plan::Approval);
+    }
+    if body.publish_now {
+        post.scheduled_for = None;
+        return Ok(Plan::Now);
+    }
+    if let Some(at) = post.scheduled_for {
+        body.zone()?;
+        return Ok(if at <= now { Plan::Now } else { Plan::Later });
+    }
+    if let Some(profile) = &body.queued_from_profile {
+        let (queue, at) = queue::take_slot(world, profile, body.queue_id.as_deref())?;
+        post.scheduled_for = Some(at);
+        post.queued_from = Some(profile.clone());
+        post.queue = Some(queue);
+        return Ok(Plan::Later);
+    }
+    let own_times = post.targets.iter().filter_map(|target| target.scheduled_for).min();
+    Ok(own_times.map_or(Plan::Draft, |_| Plan::Later))
+}
+
+/// Keeps the post, publishing it first where that is the plan, and answers.
+pub fn carry_out(world: &mut World, mut post: StoredPost, plan: &Plan, success: StatusCode) -> Response {
+    let message = match plan {
+        Plan::Draft => {
+            "draft".clone_into(&mut post.status);
+            "Draft saved successfully"
+        }
+        Plan::Approval => {
+            "pending_approval".clone_into(&mut post.status);
+            "Post submitted for approval"
+        }
+        Plan::Later => {
+            "scheduled".clone_into(&mut post.status);
+            enqueue(world, &post);
+            "Post scheduled successfully"
+        }
+        Plan::Now => "Post published successfully",
+    };
+    world.zernio.posts.insert(post.id.clone(), post.clone());
+    match plan {
+        Plan::Now => {
+            publish(world, &mut post);
+            published(world, &post, message, success)
+        }
+        _ => {
+            if let Plan::Later = plan {
+                events::post(world, "post.scheduled", &post);
+            }
+            (success, Json(json!({"message": message, "post": post.json(world)}))).into_response()
+        }
+    }
+}
+
+/// A publishing that the caller waited for: 207 unless all of it is out.
+pub fn published(world: &World, post: &StoredPost, message: &str, success: StatusCode) -> Response {
+    let json = post.json(world);
+    let (message, error) = match post.status.as_str() {
+        "published" | "scheduled" => {
+            return (success, Json(json!({"message": message, "post": json}))).into_response();
+        }
+        "partial" => ("Post created, but some platforms failed", None),
+        "failed" => ("Post created, but publishing failed", Some("Publishing failed on every platform")),
+        _ => ("Post created; publishing will be retried", Some("Publishing is delayed by the platform")),
+    };
+    let results: Vec<Value> = post
+        .targets
+        .iter()
+        .map(|target| {
+            json!({
+                "platform": "linkedin",
+                "accountId": target.account,
+                "status": target.status,
+                "error": target.failure.as_ref().map(|failure| failure.message.as_str()),
+            })
+        })
+        .collect();
+    let mut body = json!({"post": json, "message": message, "platformResults": results});
+    if let Some(error) = error {
+        body["error"] = json!(error);
+    }
+    (StatusCode::MULTI_STATUS, Json(body)).into_response()
+}
+
+/// What Zernio refuses before it keeps anything.
+pub fn admissible(world: &World, post: &StoredPost) -> Result<(), Refusal> {
+    if post.targets.is_empty() {
+        return Err(invalid("platforms", "platforms is required unless the post is a draft."));
+    }
+    for target in &post.targets {
+        target_admissible(world, post, target)?;
+    }
+    Ok(())
+}
+
+fn target_admissible(world: &World, post: &StoredPost, target: &Target) -> Result<(), Refusal> {
+    let now = world.now();
+    // Of an account that is another team's, or nobody's.
+    let account = world.zernio.account(&target.account).ok_or_else(|| {
+        refusal(403, "permission_error", "", "You do not have access to this account.").without_code()
+    })?;
     if !account.is_connected(now) {
         return Err(refusal(
             403,
@@ -105,15 +224,30 @@ fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal
             "The account is not enabled for posting.",
         ));
     }
-    let text = target.custom_content.as_ref().unwrap_or(&body.content);
-    if text.chars().count() > LONGEST_TEXT {
-        return Err(bad("content is longer than 3000 characters.".to_owned()));
+    let (text, media) = (post.text_of(target), post.media_of(target));
+    let is_page = account.organization.is_some() || target.specific.contains_key("organizationUrn");
+    if let Some(problem) = problems(world, text, media, &target.specific, is_page).into_iter().next() {
+        return Err(problem.into());
     }
-    let recent: Vec<&StoredPost> =
-        world.zernio.posts.values().filter(|post| post.accounts.contains(&account.id)).collect();
-    let twin = recent
-        .iter()
-        .find(|post| post.content == *text && post.created_at > now - TimeDelta::hours(DUPLICATE_HOURS));
+    let since = now - TimeDelta::hours(DUPLICATE_HOURS);
+    let recent = || {
+        world
+            .zernio
+            .posts
+            .values()
+            .rev()
+            .filter(|earlier| earlier.id != post.id && earlier.created_at > since)
+            .filter(|earlier| !matches!(earlier.status.as_str(), "draft" | "failed" | "cancelled"))
+    };
+    let addresses =
+        |items: &[super::stored::MediaItem]| items.iter().map(|item| item.url.clone()).collect::<Vec<_>>();
+    let twin = recent().find(|earlier| {
+        earlier.targets.iter().any(|other| {
+            other.account == target.account
+                && earlier.text_of(other) == text
+                && addresses(earlier.media_of(other)) == addresses(media)
+        })
+    });
     if let Some(twin) = twin {
         return Err(refusal(
             409,
@@ -127,123 +261,22 @@ fn admissible(world: &World, target: &Target, body: &Body) -> Result<(), Refusal
             "existingPostId": twin.id,
         })));
     }
-    let last_hour = recent.iter().filter(|post| post.created_at > now - TimeDelta::hours(1)).count();
-    if last_hour >= POSTS_PER_HOUR {
-        return Err(refusal(429, "rate_limit_error", "posts_per_hour", "25 posts per hour and account.")
-            .retry_after(3600));
+    let hour_ago = now - TimeDelta::hours(1);
+    let last_hour: Vec<DateTime<Utc>> = recent()
+        .filter(|earlier| earlier.created_at > hour_ago)
+        .filter(|earlier| earlier.targets.iter().any(|other| other.account == target.account))
+        .map(|earlier| earlier.created_at)
+        .collect();
+    if last_hour.len() >= POSTS_PER_HOUR {
+        let oldest = last_hour.last().copied().unwrap_or(now);
+        return Err(refusal(
+            429,
+            "rate_limit_error",
+            "posts_per_hour",
+            "An account takes 25 posts per hour.",
+        )
+        .with_details(json!({"accountId": account.id, "platform": "linkedin", "limit": POSTS_PER_HOUR}))
+        .retry_after((oldest + TimeDelta::hours(1) - now).num_seconds()));
     }
     Ok(())
-}
-
-/// Publishes what is due and keeps the rest.
-fn store(world: &mut World, body: &Body, key: Option<String>) -> StoredPost {
-    let now = world.now();
-    let due = !body.is_draft && (body.publish_now || body.scheduled_for.is_none_or(|at| at <= now));
-    let mut platforms = Vec::new();
-    for target in &body.platforms {
-        let text = target.custom_content.as_ref().unwrap_or(&body.content);
-        let mut json = json!({
-            "platform": "linkedin",
-            "accountId": target.id(),
-            "status": "pending",
-        });
-        if due && let Some(urn) = publish(world, target.id(), text) {
-            json["status"] = json!("published");
-            json["platformPostUrl"] = json!(format!("{}/feed/update/{urn}/", world.endpoints.linkedin.www));
-            json["platformPostId"] = json!(urn);
-            json["publishedAt"] = json!(iso_millis(now));
-            json["publishAttempts"] = json!(1);
-        }
-        platforms.push(json);
-    }
-    let status = if body.is_draft {
-        "draft"
-    } else if due {
-        "published"
-    } else {
-        "scheduled"
-    };
-    let id = world.ids.hex(24);
-    StoredPost {
-        json: json!({
-            "_id": id,
-            "content": body.content,
-            "status": status,
-            "scheduledFor": body.scheduled_for.map(iso_millis),
-            "timezone": "UTC",
-            "platforms": platforms,
-            "createdAt": iso_millis(now),
-            "updatedAt": iso_millis(now),
-        }),
-        id,
-        content: body.content.clone(),
-        accounts: body.platforms.iter().map(|target| target.id().to_owned()).collect(),
-        created_at: now,
-        idempotency_key: key,
-    }
-}
-
-fn publish(world: &mut World, account: &str, text: &str) -> Option<String> {
-    let now = world.now();
-    let urn = format!("urn:li:share:{}", world.ids.snowflake());
-    let account = world.zernio.account(account)?;
-    let author_urn = world.people.get(&account.person)?.urn();
-    let post = Post {
-        urn: urn.clone(),
-        provider_id: urn.clone(),
-        provider: "zernio",
-        author_urn,
-        author_name: account.display_name.clone(),
-        author_slug: account.person.clone(),
-        commentary: text.to_owned(),
-        stored: text.to_owned(),
-        text: text.to_owned(),
-        visibility: "PUBLIC".to_owned(),
-        content: Value::Null,
-        details: Map::new(),
-        media: Vec::new(),
-        created_at: now,
-        modified_at: now,
-        edited: false,
-        deleted: false,
-        seeded: false,
-    };
-    world.posts.publish(post);
-    Some(urn)
-}
-
-/// `GET /v1/posts`.
-pub async fn list(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let posts: Vec<&Value> = world.zernio.posts.values().rev().map(|post| &post.json).collect();
-    Ok(Json(json!({
-        "posts": posts,
-        "pagination": {"page": 1, "limit": posts.len(), "total": posts.len(), "pages": 1},
-    })))
-}
-
-/// `GET /v1/posts/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    world
-        .zernio
-        .posts
-        .get(&id)
-        .map(|post| Json(json!({"post": post.json})))
-        .ok_or_else(|| refusal(404, "not_found", "post_not_found", "Post not found."))
-}
-
-fn bad(message: String) -> Refusal {
-    refusal(400, "invalid_request_error", "invalid_request", message)
-}
-
-/// Of an account that is another team's, or nobody's.
-fn not_yours() -> Refusal {
-    refusal(403, "permission_error", "", "You do not have access to this account.").without_code()
 }

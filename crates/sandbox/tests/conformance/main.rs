@@ -25,4 +25,8 @@ mod unipile_accounts;
 mod unipile_auth;
 mod unipile_posts;
 mod zernio;
+mod zernio_connect;
+mod zernio_media;
+mod zernio_posts;
+mod zernio_schedule;
 mod zernio_webhooks;
