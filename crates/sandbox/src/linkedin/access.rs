@@ -29,23 +29,6 @@ impl Caller {
     }
 }
 
-/// A request of `/rest` that passed the gateway.
-pub struct Passed {
-    pub caller: Caller,
-    /// `YYYYMM`.
-    pub version: String,
-}
-
-/// Checks token, version and that one of `scopes` was granted.
-pub fn rest(world: &World, headers: &HeaderMap, resource: &str, scopes: &[&str]) -> Result<Passed, ApiError> {
-    let caller = caller(world, headers)?;
-    let version = active_version(world, headers)?;
-    if !scopes.is_empty() && !scopes.iter().any(|scope| caller.may(scope)) {
-        return Err(denied(resource, &format!("{version}01")));
-    }
-    Ok(Passed { caller, version })
-}
-
 /// A request that passed the gateway and has one of the scopes its resource wants.
 pub struct Entered {
     pub caller: Caller,

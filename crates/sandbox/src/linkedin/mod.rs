@@ -15,16 +15,18 @@ mod posts;
 pub mod restli;
 mod schema;
 mod sign_in;
+mod social;
 mod state;
 mod throttle;
 mod token;
+mod ugc;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -32,7 +34,8 @@ pub use authorize::{callback, grant_code};
 pub use posts::in_feed;
 pub use state::LinkedIn;
 
-use media::{documents, images, show, uploads, videos};
+use media::{assets, documents, images, show, uploads, videos};
+use social::{comments, metadata, reactions};
 
 use crate::feed;
 use crate::world::Ctx;
@@ -85,6 +88,30 @@ fn resources() -> Router<Ctx> {
         .route("/v2/connections/{urn}", get(identity::connections))
         .route("/rest/connections/{urn}", get(identity::connections))
         .route("/rest/posts/{urn}", get(posts::show).post(posts::update).delete(posts::remove))
+        .route("/rest/socialActions", get(metadata::summaries))
+        .route("/rest/socialActions/{urn}", get(metadata::summary))
+        .route("/rest/socialActions/{urn}/comments", get(comments::list).post(comments::create))
+        .route(
+            "/rest/socialActions/{urn}/comments/{id}",
+            get(comments::show).post(comments::update).delete(comments::remove),
+        )
+        .route("/v2/socialActions", get(metadata::summaries))
+        .route("/v2/socialActions/{urn}", get(metadata::summary))
+        .route("/v2/socialActions/{urn}/comments", get(comments::list).post(comments::create))
+        .route(
+            "/v2/socialActions/{urn}/comments/{id}",
+            get(comments::show).post(comments::update).delete(comments::remove),
+        )
+        .route("/rest/reactions", post(reactions::create))
+        .route("/rest/reactions/{key}", get(reactions::show).delete(reactions::remove))
+        .route("/rest/socialMetadata", get(metadata::several))
+        .route("/rest/socialMetadata/{urn}", get(metadata::show).post(metadata::update))
+        .route("/v2/ugcPosts", post(ugc::create).get(ugc::collection))
+        .route("/v2/ugcPosts/{urn}", get(ugc::one).delete(ugc::remove))
+        .route("/v2/shares/{id}", delete(ugc::remove_share))
+        .route("/v2/assets", post(assets::act))
+        .route("/v2/assets/{id}", get(assets::show))
+        .route("/mediaUpload/{id}/{artifact}/{number}", put(uploads::upload).post(uploads::upload))
         .route("/rest/organizationAcls", get(organizations::acls))
         .route("/rest/organizations", get(organizations::finder))
         .route("/rest/organizations/{id}", get(organizations::show))

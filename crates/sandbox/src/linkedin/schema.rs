@@ -15,12 +15,16 @@ pub fn object(body: &Bytes) -> Result<Map<String, Value>, ApiError> {
 
 /// Nothing, or one refusal with all complaints.
 pub fn collected(complaints: Vec<String>) -> Result<(), ApiError> {
-    if complaints.is_empty() {
-        return Ok(());
-    }
-    let mut message = complaints.join("\n");
-    message.push('\n');
-    Err(plain(422, message))
+    told(422, &complaints)
+}
+
+/// The same where the resource is an older one, which answers 400.
+pub fn collected_by_older(complaints: Vec<String>) -> Result<(), ApiError> {
+    told(400, &complaints)
+}
+
+fn told(status: u16, complaints: &[String]) -> Result<(), ApiError> {
+    if complaints.is_empty() { Ok(()) } else { Err(plain(status, format!("{}\n", complaints.join("\n")))) }
 }
 
 pub fn unrecognized(path: &str) -> String {

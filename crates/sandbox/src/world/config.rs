@@ -64,6 +64,16 @@ pub struct Config {
     pub long_commentary_is_cut: bool,
     /// LinkedIn creates posts and then answers 500.
     pub posts_fail_after_creating: bool,
+    /// For how long after a LinkedIn post nobody can comment it: "Unable to obtain activity".
+    pub activity_delay_s: i64,
+    /// How long a member or page must wait between two comments; 0 never throttles.
+    pub comment_interval_s: i64,
+    /// How LinkedIn answers the edit of a comment: 204, or 200 with the comment.
+    pub comment_edit_status: u16,
+    /// How LinkedIn answers the second reaction of one actor to one thing.
+    pub reaction_twice_status: u16,
+    /// Whether LinkedIn's `/v2/ugcPosts` wants a version, as one report says.
+    pub ugc_posts_need_version: bool,
     /// A browser whose member consented to the same scopes before is sent back without a page, as at
     /// LinkedIn. Off, because it also keeps a person from choosing another member.
     pub skip_known_consent: bool,
@@ -170,6 +180,11 @@ impl Config {
             drafts_are_accepted: false,
             long_commentary_is_cut: false,
             posts_fail_after_creating: false,
+            activity_delay_s: 0,
+            comment_interval_s: 60,
+            comment_edit_status: 204,
+            reaction_twice_status: 409,
+            ugc_posts_need_version: false,
             skip_known_consent: false,
             token_warm_up_s: 0,
             cut_at_every_reserved: true,

@@ -12,6 +12,7 @@ mod media;
 mod people;
 mod posts;
 mod snapshot;
+mod social;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -33,6 +34,7 @@ pub use media::{Content, sha256_hex};
 pub use people::{ClientGroup, LoginHabit, Organization, People, Person, ascii_slug};
 pub use posts::{Media, Post, PostBoard};
 pub use snapshot::{Snapshot, UnreadableSnapshot};
+pub use social::{Comment, Reaction, Social};
 
 use crate::endpoints::Endpoints;
 use crate::options::Options;
@@ -126,6 +128,7 @@ pub struct World {
     pub ids: Ids,
     pub people: People,
     pub posts: PostBoard,
+    pub social: Social,
     pub journal: Journal,
     pub faults: Faults,
     pub deliveries: Deliveries,
@@ -144,6 +147,7 @@ impl World {
             ids: Ids::seeded(options.seed),
             people: People::default(),
             posts: PostBoard::default(),
+            social: Social::default(),
             journal: Journal::default(),
             faults: Faults::default(),
             deliveries: Deliveries::default(),

@@ -77,7 +77,8 @@ pub async fn page_admin(desk: &Desk) -> (String, String) {
 }
 
 pub fn key(urn: &Value) -> String {
-    urn.as_str().unwrap().replace(':', "%3A")
+    let letters = [(":", "%3A"), ("(", "%28"), (")", "%29"), (",", "%2C")];
+    letters.iter().fold(urn.as_str().unwrap().to_owned(), |urn, (raw, encoded)| urn.replace(raw, encoded))
 }
 
 #[tokio::test]
@@ -391,7 +392,7 @@ fn orders(count: usize) -> impl Strategy<Value = Vec<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4))]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn parts_in_any_order_make_the_same_video(order in orders(3), tail in 1_usize..5_000) {

@@ -1,13 +1,14 @@
 //! `/rest/documents`.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::images::{Action, single};
+use super::images::single;
 use super::{Kind, announced};
+use crate::linkedin::call::Call;
 use crate::linkedin::errors::ApiError;
 use crate::linkedin::schema::{self, field};
 use crate::world::Ctx;
@@ -16,11 +17,11 @@ use crate::world::Ctx;
 pub async fn initialize(
     State(hub): State<Ctx>,
     headers: HeaderMap,
-    Query(query): Query<Action>,
+    call: Call,
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let mut world = hub.world();
-    let (_, owner) = announced(&world, &headers, Kind::Document, query.action.as_deref(), &body, |_| {
+    let (_, owner) = announced(&world, &headers, Kind::Document, &call, &body, |_| {
         vec![field("owner", schema::Kind::Text, true)]
     })?;
     Ok(Json(single(&mut world, Kind::Document, owner, "ads-uploadedDocument")))

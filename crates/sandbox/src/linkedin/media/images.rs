@@ -1,34 +1,29 @@
 //! `/rest/images`.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use bytes::Bytes;
 use chrono::TimeDelta;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Asset, Intake, Kind, announced};
+use crate::linkedin::call::Call;
 use crate::linkedin::errors::ApiError;
 use crate::linkedin::schema::{self, field};
 use crate::world::{Ctx, World};
 
 const UPLOAD_HOURS: i64 = 24;
 
-#[derive(Deserialize)]
-pub struct Action {
-    pub action: Option<String>,
-}
-
 /// `POST /rest/images?action=initializeUpload`.
 pub async fn initialize(
     State(hub): State<Ctx>,
     headers: HeaderMap,
-    Query(query): Query<Action>,
+    call: Call,
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let mut world = hub.world();
-    let (_, owner) = announced(&world, &headers, Kind::Image, query.action.as_deref(), &body, |_| {
+    let (_, owner) = announced(&world, &headers, Kind::Image, &call, &body, |_| {
         vec![
             field("owner", schema::Kind::Text, true),
             field("mediaLibraryMetadata", schema::Kind::Object, false),

@@ -1,5 +1,6 @@
 //! Pictures, videos and documents between their first announcement and their post.
 
+pub mod assets;
 pub mod documents;
 mod formats;
 pub mod images;
@@ -16,7 +17,8 @@ use serde_json::{Map, Value};
 
 pub use state::{About, Asset, Intake, Kind, Library, Part, Parts, Stage, stage};
 
-use super::access::{Caller, denied, rest};
+use super::access::{Entered, enter};
+use super::call::Call;
 use super::errors::{ApiError, input, unresolved};
 use super::posts::may_act_for;
 use super::schema::{self, Field};
@@ -29,13 +31,12 @@ fn announced(
     world: &World,
     headers: &HeaderMap,
     kind: Kind,
-    action: Option<&str>,
+    call: &Call,
     body: &Bytes,
     fields: impl FnOnce(&str) -> Vec<Field>,
 ) -> Result<(Map<String, Value>, String), ApiError> {
-    let resource = format!("{}.ACTION-initializeUpload", kind.resource());
-    let passed = rest(world, headers, &resource, WRITE)?;
-    if action != Some("initializeUpload") {
+    let entered = enter(world, headers, call, kind.resource(), WRITE)?;
+    if call.text("action") != Some("initializeUpload") {
         return Err(unresolved());
     }
     let body = schema::object(body)?;
@@ -45,20 +46,14 @@ fn announced(
         &[schema::field("initializeUploadRequest", schema::Kind::Object, true)],
     ))?;
     let request = body.get("initializeUploadRequest").and_then(Value::as_object).cloned().unwrap_or_default();
-    let fields = fields(&passed.version);
+    let fields = fields(entered.version.as_deref().unwrap_or_default());
     schema::collected(schema::complaints("/initializeUploadRequest", &request, &fields))?;
-    let owner = owner(world, &passed.caller, &request, &resource, &format!("{}01", passed.version))?;
+    let owner = owner(world, &entered, &request)?;
     Ok((request, owner))
 }
 
 /// Who will own the file: the token's member, or a page that member may post for.
-pub fn owner(
-    world: &World,
-    caller: &Caller,
-    request: &Map<String, Value>,
-    resource: &str,
-    version: &str,
-) -> Result<String, ApiError> {
+pub fn owner(world: &World, entered: &Entered, request: &Map<String, Value>) -> Result<String, ApiError> {
     let owner = request.get("owner").and_then(Value::as_str).unwrap_or_default();
     if !owner.starts_with("urn:li:person:") && !owner.starts_with("urn:li:organization:") {
         return Err(input(
@@ -68,5 +63,5 @@ pub fn owner(
             "initializeUploadRequest.owner",
         ));
     }
-    if may_act_for(world, caller, owner) { Ok(owner.to_owned()) } else { Err(denied(resource, version)) }
+    if may_act_for(world, &entered.caller, owner) { Ok(owner.to_owned()) } else { Err(entered.denied()) }
 }

@@ -1,17 +1,17 @@
 //! `/rest/videos`: announced with its size, sent in parts, finished with their ETags.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use super::images::Action;
 use super::state::Companion;
 use super::{Asset, Intake, Kind, Part, Parts, WRITE, announced, formats};
-use crate::linkedin::access::rest;
+use crate::linkedin::access::enter;
+use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, input, plain};
 use crate::linkedin::posts::may_act_for;
 use crate::linkedin::schema::{self, Field, field};
@@ -27,17 +27,15 @@ const UPLOAD_DAYS: i64 = 30;
 pub async fn act(
     State(hub): State<Ctx>,
     headers: HeaderMap,
-    Query(query): Query<Action>,
+    call: Call,
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let mut world = hub.world();
-    match query.action.as_deref() {
-        Some("finalizeUpload") => finalize(&mut world, &headers, &body),
-        action => {
-            let (request, owner) = announced(&world, &headers, Kind::Video, action, &body, fields)?;
-            initialize(&mut world, &request, owner).map(|json| Json(json).into_response())
-        }
+    if call.text("action") == Some("finalizeUpload") {
+        return finalize(&mut world, &headers, &call, &body);
     }
+    let (request, owner) = announced(&world, &headers, Kind::Video, &call, &body, fields)?;
+    initialize(&mut world, &request, owner).map(|json| Json(json).into_response())
 }
 
 fn fields(version: &str) -> Vec<Field> {
@@ -139,8 +137,8 @@ pub fn disk(_: std::io::Error) -> ApiError {
 }
 
 /// `{"finalizeUploadRequest": {"video", "uploadToken", "uploadedPartIds"}}`.
-fn finalize(world: &mut World, headers: &HeaderMap, body: &Bytes) -> Result<Response, ApiError> {
-    let passed = rest(world, headers, "partnerApiVideos.ACTION-finalizeUpload", WRITE)?;
+fn finalize(world: &mut World, headers: &HeaderMap, call: &Call, body: &Bytes) -> Result<Response, ApiError> {
+    let entered = enter(world, headers, call, Kind::Video.resource(), WRITE)?;
     let body = schema::object(body)?;
     let at = "/finalizeUploadRequest";
     schema::collected(schema::complaints(
@@ -163,7 +161,7 @@ fn finalize(world: &mut World, headers: &HeaderMap, body: &Bytes) -> Result<Resp
         || input(400, "INVALID_VIDEO_ID", "This Video ID is invalid", "finalizeUploadRequest.video");
     let (id, asset) = world.linkedin.media.of_kind(Kind::Video, urn).ok_or_else(invalid)?;
     let id = id.to_owned();
-    if !may_act_for(world, &passed.caller, &asset.owner) {
+    if !may_act_for(world, &entered.caller, &asset.owner) {
         return Err(forbidden());
     }
     if world.now() >= asset.upload_expires {

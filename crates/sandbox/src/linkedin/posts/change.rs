@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::text::read;
 use super::{RESOURCE, WRITE, own};
-use crate::linkedin::access::rest;
+use crate::linkedin::access::enter;
+use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, field as field_refused, input};
 use crate::linkedin::schema::{self, Field, Kind, field};
 use crate::world::Ctx;
@@ -39,12 +40,13 @@ pub async fn update(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Path(urn): Path<String>,
+    call: Call,
     body: Bytes,
 ) -> Result<StatusCode, ApiError> {
     let mut world = hub.world();
-    let passed = rest(&world, &headers, &format!("{RESOURCE}.PARTIAL_UPDATE"), WRITE)?;
+    let entered = enter(&world, &headers, &call, RESOURCE, WRITE)?;
     let method = headers.get("x-restli-method").and_then(|method| method.to_str().ok()).unwrap_or_default();
-    if !method.eq_ignore_ascii_case("PARTIAL_UPDATE") {
+    if world.config.strict && !method.eq_ignore_ascii_case("PARTIAL_UPDATE") {
         return Err(input(
             400,
             "ILLEGAL_ARGUMENT",
@@ -52,7 +54,7 @@ pub async fn update(
             "X-RestLi-Method",
         ));
     }
-    own(&world, &passed.caller, &urn)?;
+    own(&world, &entered.caller, &urn)?;
     let body = schema::object(&body)?;
     let set = changes(&body)?;
     let parsed = match set.get("commentary").and_then(Value::as_str) {
@@ -95,12 +97,13 @@ pub async fn remove(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Path(urn): Path<String>,
+    call: Call,
 ) -> Result<StatusCode, ApiError> {
     let mut world = hub.world();
-    let passed = rest(&world, &headers, &format!("{RESOURCE}.DELETE"), WRITE)?;
+    let entered = enter(&world, &headers, &call, RESOURCE, WRITE)?;
     let gone = world.posts.find(&urn).is_some_and(|post| post.deleted);
     if !gone {
-        own(&world, &passed.caller, &urn)?;
+        own(&world, &entered.caller, &urn)?;
     }
     if let Some(post) = world.posts.find_mut(&urn) {
         post.deleted = true;

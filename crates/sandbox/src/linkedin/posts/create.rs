@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use super::content::{self, is_web};
 use super::text::{named, read};
 use super::{RESOURCE, WRITE, fields, may_act_for};
-use crate::linkedin::access::{Caller, rest};
+use crate::linkedin::access::{Caller, enter};
+use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, duplicate, field as field_refused, input, plain};
 use crate::linkedin::schema;
 use crate::little_text::Parsed;
@@ -30,11 +31,16 @@ const CALLS_TO_ACTION: &[&str] = &[
 ];
 
 /// `POST /rest/posts`.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Response, ApiError> {
+pub async fn create(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    call: Call,
+    body: Bytes,
+) -> Result<Response, ApiError> {
     let mut world = hub.world();
-    let passed = rest(&world, &headers, &format!("{RESOURCE}.CREATE"), WRITE)?;
+    let entered = enter(&world, &headers, &call, RESOURCE, WRITE)?;
     let body = schema::object(&body)?;
-    fields_let_through(&world, &passed.caller, &body)?;
+    fields_let_through(&world, &entered.caller, &body)?;
     schema::collected(fields::complaints(&body, world.config.strict))?;
     let urn = compose(&mut world, &body)?;
     if world.config.posts_fail_after_creating {

@@ -9,9 +9,10 @@ mod poll;
 mod read;
 mod text;
 
+pub use attached::attached;
 pub use change::{remove, update};
-pub use create::create;
-pub use read::{collection, in_feed, show};
+pub use create::{as_written, create, publish};
+pub use read::{collection, in_feed, may_read, show};
 
 use super::access::Caller;
 use super::errors::{ApiError, gateway, not_found};

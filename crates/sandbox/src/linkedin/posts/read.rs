@@ -48,7 +48,8 @@ fn found(world: &World, entered: &Entered, urn: &str) -> Result<Value, ApiError>
     }
 }
 
-fn may_read(world: &World, caller: &Caller, author: &str) -> bool {
+/// Whether a token may read this author's posts back.
+pub fn may_read(world: &World, caller: &Caller, author: &str) -> bool {
     if author == caller.urn {
         return caller.may("r_member_social");
     }
