@@ -221,11 +221,10 @@ fn challenged(
     challenge: Challenge,
     said: Option<pages::Said>,
 ) -> Response {
-    let left = world
-        .unipile
-        .intents
-        .get(intent)
-        .map_or(0, |intent| (intent.challenges.until - world.now()).num_seconds().max(0));
+    let left = world.unipile.intents.get(intent).map_or(0, |intent| {
+        // Rounded up: what is shown is never less than what is left.
+        ((intent.challenges.until - world.now()).num_milliseconds().max(0) + 999) / 1_000
+    });
     pages::challenge(&link.token, challenge, left, said)
 }
 

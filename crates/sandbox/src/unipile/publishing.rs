@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
-use crate::world::{Media, Person, Post, World};
+use crate::world::{Media, Organization, Person, Post, World};
 
 const LONGEST_TEXT: usize = 3_000;
 /// Unipile's reference of the call that creates a post.
@@ -48,7 +48,7 @@ pub enum PostRefusal {
     Damaged,
     TooManyPixels,
     TooLarge,
-    NothingToRepost,
+    NoSuchPost,
     NotAdministrator,
     TooOften,
 }
@@ -65,7 +65,7 @@ impl PostRefusal {
             Self::Damaged => "The picture is damaged.",
             Self::TooManyPixels => "The picture is larger than 6012 by 6012 pixels.",
             Self::TooLarge => "The file is too large.",
-            Self::NothingToRepost => "There is no such post to share again.",
+            Self::NoSuchPost => "Post not found.",
             Self::NotAdministrator => "The member does not administer this page.",
             Self::TooOften => "The member has published too much today.",
         }
@@ -82,13 +82,50 @@ pub fn find<'a>(world: &'a World, id: &str) -> Option<&'a Post> {
     world.posts.find(id).or_else(by_number).filter(|post| !post.deleted)
 }
 
+/// A member by public identifier, or by id as gateways see it.
+pub fn member<'a>(world: &'a World, identifier: &str) -> Option<&'a Person> {
+    world
+        .people
+        .get(identifier)
+        .or_else(|| world.people.all().iter().find(|person| person.profile_id == identifier))
+}
+
+/// A page by number, URN or vanity name.
+pub fn page<'a>(world: &'a World, identifier: &str) -> Option<&'a Organization> {
+    let number = identifier.rsplit(':').next().unwrap_or(identifier);
+    world
+        .people
+        .organization(number)
+        .or_else(|| world.people.organizations.iter().find(|page| page.vanity == identifier))
+}
+
+/// Gives a member's own post other words.
+pub fn edit(world: &mut World, person: &str, id: &str, text: String) -> Result<(), PostRefusal> {
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(PostRefusal::TooLong);
+    }
+    let now = world.now();
+    let urn = find(world, id)
+        .filter(|post| post.author_slug == person)
+        .map(|post| post.urn.clone())
+        .ok_or(PostRefusal::NoSuchPost)?;
+    if let Some(post) = world.posts.find_mut(&urn) {
+        post.commentary.clone_from(&text);
+        post.stored.clone_from(&text);
+        post.text = text;
+        post.edited = true;
+        post.modified_at = now;
+    }
+    Ok(())
+}
+
 /// Publishes as the account's member, or as a page the member administers; returns the post's URN.
 pub fn publish(world: &mut World, account: &str, draft: Draft) -> Result<String, PostRefusal> {
     let Some(account) = world.unipile.accounts.get(account).cloned() else {
         return Err(PostRefusal::NotAdministrator);
     };
     let repost = match draft.repost.as_deref() {
-        Some(id) => Some(find(world, id).ok_or(PostRefusal::NothingToRepost)?.urn.clone()),
+        Some(id) => Some(find(world, id).ok_or(PostRefusal::NoSuchPost)?.urn.clone()),
         None => None,
     };
     if draft.text.trim().is_empty() && draft.files.is_empty() && repost.is_none() {

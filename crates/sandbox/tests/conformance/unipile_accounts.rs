@@ -137,7 +137,30 @@ async fn a_product_has_to_be_paid_for_and_enabled() {
     let chats = |id: &str, inbox: &str| desk.unipile(Method::GET, &format!("/v2/{id}/inboxes/{inbox}/chats"));
     let recruiter = "RECRUITER_PRIMARY";
     check(vec![
-        row("classic", chats(&elif, "CLASSIC_PRIMARY"), 200, json!({"data": []})),
+        row(
+            "classic",
+            chats(&elif, "CLASSIC_UNREAD"),
+            200,
+            json!({"object": "Chats", "data": [{"object": "Chat", "is_unread": true, "user_id": "*"}], "next_cursor": null}),
+        ),
+        row(
+            "inboxes",
+            desk.unipile(Method::GET, &format!("/v2/{elif}/chats?limit=1")),
+            200,
+            json!({"data": [{"inbox_id": "CLASSIC_PRIMARY"}], "next_cursor": "1"}),
+        ),
+        row(
+            "another member through a product",
+            desk.unipile(Method::GET, &format!("/v2/{elif}/users/amara-sithole?variant=linkedin_recruiter")),
+            403,
+            json!({"type": "api/insufficient_permissions"}),
+        ),
+        row(
+            "another member",
+            desk.unipile(Method::GET, &format!("/v2/{elif}/users/amara-sithole")),
+            200,
+            json!({"object": "User", "is_self": false, "public_identifier": "amara-sithole"}),
+        ),
         row("not enabled", chats(&elif, recruiter), 403, json!({"type": "api/insufficient_permissions"})),
         row("working", chats(&camila, recruiter), 200, Value::Null),
         row(

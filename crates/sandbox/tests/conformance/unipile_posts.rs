@@ -11,7 +11,7 @@ fn image(bytes: &[u8], mime: &str) -> Value {
     json!({
         "type": "image",
         "filename": "bench.png",
-        "mime_type": mime,
+        "content_type": mime,
         "data": STANDARD.encode(bytes),
         "alt": "A bench",
     })
@@ -104,6 +104,32 @@ async fn a_post_can_be_read_and_deleted() {
     let path = format!("/v2/{id}/posts/{}", created["id"].as_str().unwrap());
     check(vec![
         row("read", desk.unipile(Method::GET, &path), 200, json!({"text": "Short-lived"})),
+        row(
+            "other words",
+            desk.unipile(Method::PATCH, &path).json(&json!({"text": "Shorter"})),
+            200,
+            json!({"text": "Shorter"}),
+        ),
+        row(
+            "listed",
+            desk.unipile(Method::GET, &format!("/v2/{id}/users/me/posts?limit=1")),
+            200,
+            json!({"object": "Posts", "data": [{"text": "Shorter"}], "total_count": 2, "next_cursor": "1"}),
+        ),
+        row(
+            "shared again",
+            desk.unipile(Method::POST, &format!("/v2/{id}/posts"))
+                .json(&json!({"text": "", "quoted_post_id": created["id"]})),
+            201,
+            json!({"is_repost": true, "quoted_post": {"text": "Shorter"}}),
+        ),
+        row(
+            "as a page",
+            desk.unipile(Method::POST, &format!("/v2/{id}/posts"))
+                .json(&json!({"text": "From us", "post_as": "urn:li:organization:2430021"})),
+            201,
+            json!({"author": {"name": "Meridian Labs", "is_company": true}}),
+        ),
         row("delete", desk.unipile(Method::DELETE, &path), 204, Value::Null),
         row("gone", desk.unipile(Method::GET, &path), 404, json!({"type": "provider/resource_not_found"})),
     ])

@@ -73,7 +73,7 @@ pub fn unpublished(refusal: PostRefusal, config: &Config) -> ApiError {
         | PostRefusal::WrongType
         | PostRefusal::Damaged
         | PostRefusal::TooManyPixels
-        | PostRefusal::NothingToRepost => (422, "invalid_post"),
+        | PostRefusal::NoSuchPost => (422, "invalid_post"),
         PostRefusal::NotAdministrator => (403, "insufficient_permissions"),
         PostRefusal::TooOften => (429, "too_many_requests"),
     };

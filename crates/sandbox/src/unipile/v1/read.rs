@@ -65,7 +65,8 @@ pub async fn list(
         format!("urn:li:organization:{}", page.ok_or_else(|| not_found("Company"))?.id)
     } else {
         let own = identifier == "me";
-        let person = if own { world.people.get(&account.person) } else { member(&world, &identifier) };
+        let person =
+            if own { world.people.get(&account.person) } else { publishing::member(&world, &identifier) };
         person.map(Person::urn).ok_or_else(|| not_found("User"))?
     };
     let start = usize::try_from(start).unwrap_or(usize::MAX);
@@ -73,14 +74,6 @@ pub async fn list(
     let items: Vec<Value> = posts.by_ref().take(limit).map(|post| post_json(&world, post)).collect();
     let next = posts.next().map(|_| Cursor::text(limit, json!({"start": start + limit})));
     Ok(Json(json!({"object": "PostList", "items": items, "cursor": next})))
-}
-
-/// A member by public identifier, or by id as gateways see it.
-pub fn member<'a>(world: &'a World, identifier: &str) -> Option<&'a Person> {
-    world
-        .people
-        .get(identifier)
-        .or_else(|| world.people.all().iter().find(|person| person.profile_id == identifier))
 }
 
 /// The post as version 1 shows it.

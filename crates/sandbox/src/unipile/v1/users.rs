@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::accounts::usable_product;
 use super::errors::{ApiError, invalid, not_found};
-use super::read::member;
 use super::{authorized, connected};
 use crate::unipile::account::Account;
+use crate::unipile::publishing::member;
 use crate::world::Ctx;
 
 #[derive(Deserialize)]

@@ -81,7 +81,7 @@ pub async fn create(
     if let Some(unknown) = body.account_ids.iter().find(|id| world.unipile.accounts.get(id).is_none()) {
         return Err(not_found(&format!("Account {unknown}")));
     }
-    let id = format!("we_{}", world.ids.ulid());
+    let id = world.ids.url_safe(22);
     let webhook = Webhook {
         id: id.clone(),
         source,

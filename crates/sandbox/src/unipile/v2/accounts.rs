@@ -113,7 +113,8 @@ fn without_password(proxy: &Value) -> Value {
     shown
 }
 
-fn whole(
+/// A number of the query, or the one that stands for it.
+pub fn whole(
     name: &str,
     text: Option<&str>,
     otherwise: usize,

@@ -52,7 +52,7 @@ pub fn unpublished(refusal: PostRefusal) -> ApiError {
         | PostRefusal::Damaged
         | PostRefusal::TooManyPixels
         | PostRefusal::TooLarge => (422, "provider/invalid_file"),
-        PostRefusal::NothingToRepost => (404, "provider/resource_not_found"),
+        PostRefusal::NoSuchPost => (404, "provider/resource_not_found"),
         PostRefusal::NotAdministrator => (403, "provider/insufficient_permissions"),
         PostRefusal::TooOften => (429, "provider/too_many_requests"),
     };

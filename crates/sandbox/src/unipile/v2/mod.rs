@@ -7,6 +7,7 @@ mod intent;
 mod link;
 mod posts;
 mod users;
+mod webhooks;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderValue};
@@ -26,10 +27,20 @@ pub fn router() -> Router<Ctx> {
         .route("/v2/auth/link", post(link::create))
         .route("/v2/auth/intent", post(intent::start))
         .route("/v2/auth/checkpoint", post(intent::checkpoint))
+        .route("/v2/webhooks/endpoints", get(webhooks::list).post(webhooks::create))
+        .route(
+            "/v2/webhooks/endpoints/{id}",
+            get(webhooks::show).patch(webhooks::patch).delete(webhooks::remove),
+        )
+        .route("/v2/webhooks/conversations", get(webhooks::conversations))
         .route("/v2/{account}/users/me", get(users::me))
+        .route("/v2/{account}/users/{id}", get(users::show))
+        .route("/v2/{account}/users/{id}/posts", get(posts::list))
         .route("/v2/{account}/posts", post(posts::create))
-        .route("/v2/{account}/posts/{id}", get(posts::show).delete(posts::remove))
+        .route("/v2/{account}/posts/{id}", get(posts::show).patch(posts::patch).delete(posts::remove))
+        .route("/v2/{account}/inboxes", get(inboxes::list))
         .route("/v2/{account}/inboxes/{inbox}/chats", get(inboxes::chats))
+        .route("/v2/{account}/chats", get(inboxes::primary))
 }
 
 pub fn unknown() -> ApiError {

@@ -1,7 +1,7 @@
 //! `/v2/{account}/posts`: published at once, as the account's member.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -10,11 +10,12 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::accounts::whole;
 use super::errors::{ApiError, error, unpublished};
 use super::intent::parsed;
 use super::{authorized, connected};
 use crate::unipile::publishing::{self, Draft, File};
-use crate::world::{Ctx, Post, World, iso_millis};
+use crate::world::{Ctx, Person, Post, World, iso_millis};
 
 #[derive(Deserialize)]
 struct Body {
@@ -100,6 +101,60 @@ pub async fn show(
     let account = connected(&world, &account)?;
     let post = publishing::find(&world, &id).ok_or_else(not_found)?;
     Ok(Json(post_json(&world, post, &account.user_id)))
+}
+
+#[derive(Deserialize)]
+struct Patch {
+    text: Option<String>,
+}
+
+/// `PATCH /v2/{account}/posts/{id}`: other words for the author's own post.
+pub async fn patch(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path((account, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let mut world = hub.world();
+    authorized(&world, &headers)?;
+    let account = connected(&world, &account)?.clone();
+    let patch: Patch = parsed(&body)?;
+    let text =
+        patch.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| invalid("text is required."))?;
+    publishing::edit(&mut world, &account.person, &id, text).map_err(unpublished)?;
+    let post = publishing::find(&world, &id).ok_or_else(not_found)?;
+    Ok(Json(post_json(&world, post, &account.user_id)))
+}
+
+#[derive(Deserialize)]
+pub struct ListQuery {
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+/// `GET /v2/{account}/users/{id}/posts`: a member's or a page's, the newest first.
+pub async fn list(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path((account, id)): Path<(String, String)>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    authorized(&world, &headers)?;
+    let account = connected(&world, &account)?;
+    let limit = whole("limit", query.limit.as_deref(), 20, 1..=100)?;
+    let start = whole("cursor", query.cursor.as_deref(), 0, 0..=usize::MAX)?;
+    let own = (id == "me").then(|| world.people.get(&account.person)).flatten();
+    let author = own
+        .or_else(|| publishing::member(&world, &id))
+        .map(Person::urn)
+        .or_else(|| publishing::page(&world, &id).map(|page| format!("urn:li:organization:{}", page.id)))
+        .ok_or_else(|| error(404, "provider/resource_not_found", "User not found."))?;
+    let posts: Vec<&Post> = world.posts.by(&author).rev().filter(|post| !post.deleted).collect();
+    let data: Vec<Value> =
+        posts.iter().skip(start).take(limit).map(|post| post_json(&world, post, &account.user_id)).collect();
+    let next = (start + limit < posts.len()).then(|| (start + limit).to_string());
+    Ok(Json(json!({"object": "Posts", "data": data, "total_count": posts.len(), "next_cursor": next})))
 }
 
 pub async fn remove(

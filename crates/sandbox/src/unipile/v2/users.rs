@@ -1,14 +1,18 @@
-//! `GET /v2/{account}/users/me`: the cheapest proof that a session is alive.
+//! `/v2/{account}/users`: the account's owner, and whom they can see.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::errors::ApiError;
+use super::errors::{ApiError, error};
+use super::inboxes::allowed;
 use super::{authorized, connected};
-use crate::world::Ctx;
+use crate::unipile::publishing::member;
+use crate::world::{Ctx, Person, World};
 
+/// `GET /v2/{account}/users/me`: the cheapest proof that a session is alive.
 pub async fn me(
     State(hub): State<Ctx>,
     headers: HeaderMap,
@@ -17,19 +21,56 @@ pub async fn me(
     let world = hub.world();
     authorized(&world, &headers)?;
     let account = connected(&world, &account)?;
-    let person = world.people.get(&account.person);
-    let slug = account.person.as_str();
-    Ok(Json(json!({
+    let person = world.people.get(&account.person).ok_or_else(not_found)?;
+    Ok(Json(user_json(&world, person, true)))
+}
+
+#[derive(Deserialize)]
+pub struct UserQuery {
+    /// `linkedin_sales_navigator` or `linkedin_recruiter`.
+    variant: Option<String>,
+}
+
+/// `GET /v2/{account}/users/{id}`.
+pub async fn show(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path((account, id)): Path<(String, String)>,
+    Query(query): Query<UserQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let world = hub.world();
+    authorized(&world, &headers)?;
+    let account = connected(&world, &account)?;
+    match query.variant.as_deref() {
+        None | Some("linkedin" | "linkedin_classic") => {}
+        Some("linkedin_recruiter") => allowed(&world, account, "recruiter")?,
+        Some("linkedin_sales_navigator") => allowed(&world, account, "sales_navigator")?,
+        Some(_) => return Err(error(400, "api/invalid_parameters", "variant names no product of LinkedIn.")),
+    }
+    let person = member(&world, &id).ok_or_else(not_found)?;
+    Ok(Json(user_json(&world, person, person.slug == account.person)))
+}
+
+fn user_json(world: &World, person: &Person, is_self: bool) -> Value {
+    let mut json = json!({
         "object": "User",
-        "id": account.user_id,
-        "public_identifier": slug,
-        "display_name": account.name,
-        "first_name": person.map(|person| person.first.as_str()),
-        "last_name": person.map(|person| person.last.as_str()),
-        "headline": person.map(|person| person.headline.as_str()),
-        "email": person.map(|person| person.email.as_str()),
-        "profile_url": format!("{}/in/{slug}", world.endpoints.linkedin.www),
-        "profile_picture_url": world.picture_url(slug),
-        "is_self": true,
-    })))
+        "id": person.profile_id,
+        "public_identifier": person.slug,
+        "display_name": person.name(),
+        "first_name": person.first,
+        "last_name": person.last,
+        "headline": person.headline,
+        "profile_url": format!("{}/in/{}", world.endpoints.linkedin.www, person.slug),
+        "profile_picture_url": world.picture_url(&person.slug),
+        "is_self": is_self,
+    });
+    // LinkedIn shows a member's address to the member only.
+    if is_self {
+        json["email"] = json!(person.email);
+    }
+    json
+}
+
+fn not_found() -> ApiError {
+    error(404, "provider/resource_not_found", "User not found.")
 }
