@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
+use axum::http::{HeaderValue, Request, Uri, header};
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -75,16 +75,30 @@ pub async fn attempt(hub: &Ctx, delivery: Delivery) -> Outcome {
 }
 
 async fn post(delivery: &Delivery) -> Result<(u16, String), String> {
-    let (host, port, target) = on_this_computer(&delivery.url)?;
-    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.map_err(|wrong| wrong.to_string())?;
-    let (mut sender, connection) =
-        handshake::<_, Body>(TokioIo::new(stream)).await.map_err(|wrong| wrong.to_string())?;
-    let connection = tokio::spawn(connection);
-    let mut request = Request::post(target).header(header::HOST, host);
+    let mut request = Request::post("/").header(header::CONTENT_TYPE, "application/json");
     for (name, value) in &delivery.headers {
         request = request.header(name, value);
     }
     let request = request.body(Body::from(delivery.body.clone())).map_err(|wrong| wrong.to_string())?;
+    answered(&delivery.url, request).await
+}
+
+/// Asks a subscriber something: its status and what it says.
+pub async fn get(url: &str) -> Result<(u16, String), String> {
+    let request = Request::get("/").body(Body::empty()).map_err(|wrong| wrong.to_string())?;
+    answered(url, request).await
+}
+
+/// Sends a request to the address, whatever its own says.
+async fn answered(url: &str, mut request: Request<Body>) -> Result<(u16, String), String> {
+    let (host, port, target) = on_this_computer(url)?;
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.map_err(|wrong| wrong.to_string())?;
+    let (mut sender, connection) =
+        handshake::<_, Body>(TokioIo::new(stream)).await.map_err(|wrong| wrong.to_string())?;
+    let connection = tokio::spawn(connection);
+    *request.uri_mut() = Uri::try_from(target).map_err(|wrong| wrong.to_string())?;
+    let host = HeaderValue::try_from(host).map_err(|wrong| wrong.to_string())?;
+    request.headers_mut().insert(header::HOST, host);
     let response = sender.send_request(request).await.map_err(|wrong| wrong.to_string())?;
     let status = response.status().as_u16();
     let answer = to_bytes(Body::new(response.into_body()), LONGEST_ANSWER).await.unwrap_or_default();

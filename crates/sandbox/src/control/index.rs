@@ -25,7 +25,7 @@ const fn call(method: &'static str, path: &'static str, does: &'static str, exam
     Call { method, path, does, example }
 }
 
-const CALLS: [Call; 24] = [
+const CALLS: [Call; 25] = [
     call("GET", "/accounts", "every account on every provider; ?provider=", ""),
     call("GET", "/posts", "what was published; ?provider=, ?seeded=true for the agency's past too", ""),
     call("GET", "/links", "hosted, login and shared links that still work", ""),
@@ -67,6 +67,12 @@ const CALLS: [Call; 24] = [
         "/approve",
         "the owner tapped Yes in the LinkedIn app",
         r#"{"provider": "edges", "account": "hana-lindqvist"}"#,
+    ),
+    call(
+        "POST",
+        "/page-action",
+        "a reader does something to a page's post; LinkedIn's webhooks are told",
+        r#"{"action": "COMMENT", "post": "urn:li:share:7…", "person": "wei-zhang", "text": "Where?"}"#,
     ),
     call("POST", "/consent", "the member pressed Allow: code and redirect", r#"{"person": "amara-sithole"}"#),
     call(

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod index;
+mod page_actions;
 mod seen;
 mod settings;
 mod sign_ins;
@@ -20,6 +21,7 @@ use axum::routing::{get, post};
 use serde_json::json;
 
 pub use accounts::{AccountQuery, LinkedAccount};
+pub use page_actions::PageAction;
 pub use seen::{DeliveryQuery, OpenLink, PostQuery, Published, PublishedMedia, RequestQuery};
 pub use sign_ins::{Consent, Consented};
 
@@ -107,6 +109,7 @@ pub fn router() -> Router<Control> {
         .route("/restrict", post(accounts::restrict))
         .route("/approve", post(sign_ins::approve))
         .route("/consent", post(sign_ins::consent))
+        .route("/page-action", post(page_actions::act))
         .route("/reset", post(snapshots::reset))
         .route("/snapshot", get(snapshots::take))
         .route("/restore", post(snapshots::restore))

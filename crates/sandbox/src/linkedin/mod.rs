@@ -1,6 +1,7 @@
 //! LinkedIn's official API: `www` (OAuth pages, uploads, the feed) and `api`.
 
 mod access;
+mod analytics;
 mod authorize;
 mod call;
 mod decorate;
@@ -20,10 +21,11 @@ mod state;
 mod throttle;
 mod token;
 mod ugc;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{delete, get, post, put};
@@ -33,12 +35,15 @@ use base64::engine::general_purpose::STANDARD;
 pub use authorize::{callback, grant_code};
 pub use posts::in_feed;
 pub use state::LinkedIn;
+pub use webhooks::{Happened, PAGE_ACTIONS, happened};
 
 use media::{assets, documents, images, show, uploads, videos};
 use social::{comments, metadata, reactions};
 
 use crate::feed;
 use crate::world::Ctx;
+
+const ROUTE: &str = "lidc=\"b=OB01:s=O:r=O:a=O:p=O:g=1:u=1\"; Path=/; SameSite=Lax";
 
 /// `https://www.linkedin.com`.
 pub fn www() -> Router<Ctx> {
@@ -69,6 +74,8 @@ pub fn api(hub: &Ctx) -> Router<Ctx> {
 
 fn resources() -> Router<Ctx> {
     Router::new()
+        .merge(analytics::router())
+        .merge(webhooks::router())
         .route("/v2/userinfo", get(identity::userinfo))
         .route("/rest/userinfo", get(identity::userinfo))
         .route("/v2/me", get(identity::me))
@@ -130,29 +137,33 @@ fn resources() -> Router<Ctx> {
 
 /// The headers every answer of LinkedIn carries.
 pub async fn stamp(State(hub): State<Ctx>, request: Request, next: Next) -> Response {
-    let protocol = protocol(request.headers());
+    let spoken = request.headers().get("x-restli-protocol-version").and_then(|value| value.to_str().ok());
+    let protocol = restli::Protocol::of(spoken).name();
+    let resource = ["/rest/", "/v2/"].iter().any(|base| request.uri().path().starts_with(base));
     let mut response = next.run(request).await;
-    let uuid = STANDARD.encode(hub.world().ids.bytes());
+    let (uuid, id) = {
+        let mut world = hub.world();
+        (STANDARD.encode(world.ids.bytes()), world.ids.hex(24))
+    };
     let headers = response.headers_mut();
     for (name, value) in [
         ("x-li-fabric", "prod-lor1"),
+        ("x-li-source-fabric", "prod-lor1"),
         ("x-li-pop", "afd-prod-lor1-x"),
         ("x-li-proto", "http/1.1"),
         ("server", "Play"),
+        ("x-restli-protocol-version", protocol),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert("x-restli-protocol-version", protocol);
-    if let Ok(uuid) = HeaderValue::try_from(uuid) {
-        headers.insert("x-li-uuid", uuid);
+    for (name, value) in [("x-li-uuid", uuid), ("x-li-request-id", id)] {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    }
+    if resource {
+        // Which data centre answered; nothing depends on it.
+        headers.append(header::SET_COOKIE, HeaderValue::from_static(ROUTE));
     }
     response
-}
-
-/// Without the header a request speaks protocol 1.
-fn protocol(headers: &HeaderMap) -> HeaderValue {
-    match headers.get("x-restli-protocol-version").map(HeaderValue::as_bytes) {
-        Some(b"2.0.0") => HeaderValue::from_static("2.0.0"),
-        _ => HeaderValue::from_static("1.0.0"),
-    }
 }

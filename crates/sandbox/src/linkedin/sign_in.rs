@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::html::{card, escape, waiting_card};
-use crate::world::{Attempt, Challenge, Challenges, Ctx, Person, Proof, Step, World, attempt};
+use crate::world::{Attempt, CONTRACTS, Challenge, Challenges, Ctx, Person, Proof, Step, World, attempt};
 
 const BRAND: &str = "LinkedIn";
 /// Where a browser goes that asked for nothing else.
@@ -263,7 +263,16 @@ fn challenge_page(token: &str, challenge: Challenge, wrong: Option<&str>) -> Res
             ("Let's do a quick verification", "Code we sent to your email", "text")
         }
         Challenge::TextMessageCode => ("Let's do a quick verification", "Code we sent to your phone", "text"),
-        Challenge::ContractChoice => ("Choose a Recruiter contract", "The contract's id", "text"),
+        Challenge::ContractChoice => {
+            let offered: String = CONTRACTS
+                .iter()
+                .map(|(id, name)| {
+                    format!("<button name=pin value=\"{}\">{}</button>", escape(id), escape(name))
+                })
+                .collect();
+            let form = format!("{wrong}<form method=post action=\"{action}\">{offered}</form>");
+            return card(StatusCode::OK, BRAND, "Select a contract", &form);
+        }
         Challenge::PhoneNumber => {
             ("Add a phone number for security", "Phone number, like (+33)0612345678", "tel")
         }

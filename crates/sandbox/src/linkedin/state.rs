@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::media::Library;
 use super::sign_in::{Session, SignIn};
 use super::throttle::Usages;
+use super::webhooks::Webhooks;
 
 /// An authorization code, good for one exchange within 30 minutes.
 #[derive(Clone, Serialize, Deserialize)]
@@ -51,6 +52,7 @@ pub struct LinkedIn {
     pub sessions: HashMap<String, Session>,
     /// Sign-ins before a checkpoint, by the token in the page's address.
     pub sign_ins: HashMap<String, SignIn>,
+    pub webhooks: Webhooks,
 }
 
 impl LinkedIn {

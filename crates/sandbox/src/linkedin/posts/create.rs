@@ -14,6 +14,7 @@ use crate::linkedin::access::{Caller, enter};
 use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, duplicate, field as field_refused, input, plain};
 use crate::linkedin::schema;
+use crate::linkedin::webhooks::{Happened, happened};
 use crate::little_text::Parsed;
 use crate::world::{Ctx, Media, Post, World};
 
@@ -259,7 +260,11 @@ pub fn publish(world: &mut World, post: Post) -> Result<String, ApiError> {
     if let Some(twin) = world.posts.twin(&post.author_urn, &post.stored, &post.content, since) {
         return Err(duplicate(&twin.urn));
     }
-    let urn = post.urn.clone();
+    let (urn, actor) = (post.urn.clone(), post.author_urn.clone());
+    let reshared = post.content.get("reshare").and_then(Value::as_str).map(ToOwned::to_owned);
     world.posts.publish(post);
+    if let Some(post) = &reshared {
+        happened(world, &Happened { action: "SHARE", post, actor: &actor, generated: &urn, text: "" });
+    }
     Ok(urn)
 }

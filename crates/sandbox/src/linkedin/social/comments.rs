@@ -19,6 +19,7 @@ use crate::linkedin::media::Kind;
 use crate::linkedin::posts::insufficient;
 use crate::linkedin::restli::Method;
 use crate::linkedin::schema;
+use crate::linkedin::webhooks::{Happened, happened};
 use crate::world::{Comment, Ctx, World};
 
 const MOST: usize = 100;
@@ -62,7 +63,9 @@ pub async fn create(
         modified_at: now,
     };
     let id = comment.id.clone();
+    let made = comment.clone();
     world.social.add_comment(comment);
+    told(&mut world, "COMMENT", &made);
     let json = world.social.comment(&id).map(|comment| comment_json(&world, comment));
     let mut response = (StatusCode::CREATED, Json(json)).into_response();
     if let Ok(id) = HeaderValue::try_from(id) {
@@ -209,6 +212,9 @@ pub async fn update(
         }
         comment.modified_at = now;
     }
+    if let Some(edited) = world.social.comment(&id).cloned() {
+        told(&mut world, "COMMENT_EDIT", &edited);
+    }
     if world.config.comment_edit_status == 204 {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -229,8 +235,18 @@ pub async fn remove(
     let post = subject(&world, &urn)?.post_urn().to_owned();
     let author = found(&world, &post, &id)?.actor.clone();
     allowed_to_remove(&world, &entered, call.text("actor").unwrap_or(&author), &author, &post)?;
+    let gone = world.social.comment(&id).cloned();
     world.social.remove_comment(&id);
+    if let Some(gone) = gone {
+        told(&mut world, "COMMENT_DELETE", &gone);
+    }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the webhooks of the page whose post it is about.
+fn told(world: &mut World, action: &str, comment: &Comment) {
+    let (actor, generated) = (&comment.actor, &comment.urn());
+    happened(world, &Happened { action, post: &comment.post, actor, generated, text: &comment.text });
 }
 
 fn allowed_to_remove(

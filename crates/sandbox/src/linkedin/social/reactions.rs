@@ -13,6 +13,7 @@ use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, not_found, param_invalid, plain, unresolved, version};
 use crate::linkedin::restli::{Data, Method};
 use crate::linkedin::schema::{self, Kind, field};
+use crate::linkedin::webhooks::{Happened, happened};
 use crate::world::{Ctx, Reaction, World};
 
 const RESOURCE: &str = "partnerApiReactions";
@@ -55,8 +56,11 @@ pub async fn create(
             &format!("{actor} has already reacted to {public}"),
         ));
     }
+    let generated = format!("urn:li:reaction:({actor},{public})");
+    let like = Happened { action: "LIKE", post: &entity, actor: &actor, generated: &generated, text: "" };
+    happened(&mut world, &like);
     let mut response = (StatusCode::CREATED, Json(json)).into_response();
-    if let Ok(id) = HeaderValue::try_from(format!("urn:li:reaction:({actor},{public})")) {
+    if let Ok(id) = HeaderValue::try_from(generated) {
         response.headers_mut().insert("x-restli-id", id);
     }
     Ok(response)
