@@ -4,7 +4,10 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::{
-    commands::{accounts, composing, connections, linking, outbox, roll_call, workspace},
+    commands::{
+        accounts, activity, composing, connections, files, linking, many, organising, outbox, roll_call,
+        workspace,
+    },
     events::{HostEvent, MediaDropped, SandboxProgress},
 };
 
@@ -52,6 +55,26 @@ pub fn builder() -> Builder<Wry> {
             outbox::target_resolve,
             outbox::outbox_run,
             outbox::target_open,
+            organising::client_create,
+            organising::client_change,
+            organising::accounts_assign,
+            organising::accounts_tag,
+            organising::accounts_untag,
+            organising::tag_rename,
+            organising::filter_save,
+            organising::filter_remove,
+            organising::undo,
+            many::accounts_pause,
+            many::accounts_resume,
+            many::refresh_links_make,
+            many::many_cancel,
+            many::refresh_links_copy,
+            many::refresh_links_email,
+            files::accounts_export,
+            files::activity_export,
+            files::accounts_import_preview,
+            files::accounts_import_apply,
+            activity::activity_list,
         ])
         .events(collect_events![HostEvent, MediaDropped, SandboxProgress])
 }

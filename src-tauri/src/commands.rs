@@ -2,9 +2,13 @@
 //! is done here is only what needs the desktop: opening addresses, choosing files, showing windows.
 
 pub mod accounts;
+pub mod activity;
 pub mod composing;
 pub mod connections;
+pub mod files;
 pub mod linking;
+pub mod many;
+pub mod organising;
 pub mod outbox;
 pub mod roll_call;
 pub mod workspace;

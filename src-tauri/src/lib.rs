@@ -46,6 +46,8 @@ fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
     let app = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(single::plugin())
+        // For Rust alone: the window has no permission of it.
+        .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(window_state)

@@ -4,6 +4,7 @@ use rollcall_domain::{
     Timestamp,
     account::{Account, first_name},
     checkpoint::CheckpointInput,
+    client::ClientColour,
     history::HistoryEntry,
     id::{AccountId, ClientId, ConnectionId, LinkTaskId},
     product::Product,
@@ -13,8 +14,8 @@ use rollcall_domain::{
     status::{Status, StatusKind, Tone},
     trouble::Trouble,
 };
-use rollcall_engine::error::EngineError;
-use rollcall_store::PageRow;
+use rollcall_engine::{error::EngineError, saved_filters::SavedFilter};
+use rollcall_store::{ClientRow, PageRow};
 use serde::Serialize;
 
 use crate::{Rollcall, error::ApiError};
@@ -38,6 +39,8 @@ pub struct AccountView {
     pub setup_source: SetupSource,
     /// The label of its setup source, for instance "SHARED · LOGIN".
     pub setup_source_label: String,
+    /// Its tags, in the order of the alphabet.
+    pub tags: Vec<String>,
     /// Names of the products that are enabled.
     pub products: Vec<String>,
     /// Its status.
@@ -78,8 +81,10 @@ pub struct ClientView {
     pub id: ClientId,
     /// Its name.
     pub name: String,
-    /// Its colour, as `#rrggbb`.
-    pub colour: String,
+    /// Its colour.
+    pub colour: ClientColour,
+    /// Whether it is put away: its accounts stay, and no account can be given to it.
+    pub archived: bool,
 }
 
 /// The list and what its filters offer.
@@ -89,6 +94,8 @@ pub struct AccountList {
     pub accounts: Vec<AccountView>,
     /// Every client, by name.
     pub clients: Vec<ClientView>,
+    /// Every saved filter, by name.
+    pub filters: Vec<SavedFilter>,
 }
 
 /// A page that an account may post as.
@@ -150,23 +157,18 @@ pub async fn list(rollcall: &Rollcall) -> Result<AccountList, ApiError> {
     let mut rows = engine.store().accounts().await.map_err(EngineError::from)?;
     rows.sort_by_cached_key(|account| (urgency(account), account.name.to_lowercase()));
     let tasks = engine.open_tasks()?;
+    let mut tags = engine.store().tags().await.map_err(EngineError::from)?;
     let accounts = rows
         .into_iter()
         .map(|account| {
             let task = tasks.get(&account.id).cloned();
-            view(account, task, now)
+            let tags = tags.remove(&account.id).unwrap_or_default();
+            view(account, tags, task, now)
         })
         .collect();
-    let mut clients: Vec<ClientView> = engine
-        .store()
-        .clients()
-        .await
-        .map_err(EngineError::from)?
-        .into_iter()
-        .map(|client| ClientView { id: client.id, name: client.name, colour: client.colour })
-        .collect();
-    clients.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(AccountList { accounts, clients })
+    let clients = engine.store().clients().await.map_err(EngineError::from)?;
+    let clients = clients.into_iter().map(client_view).collect();
+    Ok(AccountList { accounts, clients, filters: engine.saved_filters().await? })
 }
 
 /// Everything that is known about one account.
@@ -199,7 +201,7 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
     let task = engine.task_of(id)?.map(|task| task.id);
     Ok(AccountDetail {
         plan: plan(account.setup_source, account.provider, &who),
-        account: view(account, task, engine.now()),
+        account: view(account, store.tags_of(id).await.map_err(EngineError::from)?, task, engine.now()),
         client_name,
         facts,
         products,
@@ -233,7 +235,7 @@ fn urgency(account: &Account) -> u8 {
     }
 }
 
-fn view(account: Account, link_task: Option<LinkTaskId>, now: Timestamp) -> AccountView {
+fn view(account: Account, tags: Vec<String>, link_task: Option<LinkTaskId>, now: Timestamp) -> AccountView {
     let plan = plan(account.setup_source, account.provider, first_name(&account.name));
     let next_step = match &account.status {
         Status::Checkpoint { checkpoint, .. } => Some(match checkpoint.input() {
@@ -250,6 +252,7 @@ fn view(account: Account, link_task: Option<LinkTaskId>, now: Timestamp) -> Acco
     let products = account.products.iter().filter(|state| state.enabled);
     AccountView {
         setup_source_label: account.setup_source.label().to_owned(),
+        tags,
         products: products.map(|state| state.product.name().to_owned()).collect(),
         status: StatusView {
             kind: account.status.kind(),
@@ -275,6 +278,12 @@ fn view(account: Account, link_task: Option<LinkTaskId>, now: Timestamp) -> Acco
         next_step,
         link_task,
     }
+}
+
+/// A client, as the window and the command line show it.
+pub(crate) fn client_view(client: ClientRow) -> ClientView {
+    let ClientRow { id, name, colour, archived_at } = client;
+    ClientView { id, name, colour, archived: archived_at.is_some() }
 }
 
 fn trouble(status: &Status) -> Option<Trouble> {

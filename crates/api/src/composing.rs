@@ -5,6 +5,7 @@ use std::path::Path;
 use rollcall_domain::{
     Timestamp,
     account::first_name,
+    client::ClientColour,
     id::{AuthorId, ClientId, MediaId},
     limits::{self, LIMITS},
     post::Draft,
@@ -33,8 +34,8 @@ pub struct AuthorView {
     pub provider: Provider,
     /// The client it belongs to.
     pub client_id: Option<ClientId>,
-    /// The client's colour, as `#rrggbb`.
-    pub colour: Option<String>,
+    /// The client's colour.
+    pub colour: Option<ClientColour>,
     /// Why it can't publish; `None` when it can.
     pub cannot_publish: Option<String>,
     /// Something to know before publishing, for instance that Unipile publishes at once.
@@ -106,7 +107,7 @@ pub async fn authors(rollcall: &Rollcall) -> Result<Vec<AuthorView>, ApiError> {
         .into_iter()
         .map(|author| {
             let client = clients.iter().find(|client| Some(&client.id) == author.account.client_id.as_ref());
-            let colour = client.map(|client| client.colour.clone());
+            let colour = client.map(|client| client.colour);
             author_view(author, colour)
         })
         .collect())
@@ -166,7 +167,7 @@ pub async fn add_media(rollcall: &Rollcall, path: &Path) -> Result<MediaView, Ap
     Ok(media_view(rollcall.engine().await.add_media(path).await?))
 }
 
-fn author_view(author: Author, colour: Option<String>) -> AuthorView {
+fn author_view(author: Author, colour: Option<ClientColour>) -> AuthorView {
     let provider = author.account.provider;
     let name = author.name().to_owned();
     let (detail, headline) = match &author.page {

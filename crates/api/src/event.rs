@@ -1,7 +1,7 @@
 //! What Rollcall tells the window without being asked.
 
 use rollcall_domain::id::TargetId;
-use rollcall_engine::{linking::LinkTask, roll_call::RollCallProgress};
+use rollcall_engine::{linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress};
 use serde::Serialize;
 
 use crate::workspace::KeychainView;
@@ -14,6 +14,8 @@ pub enum RollcallEvent {
     AccountsChanged,
     /// A roll call went on or ended.
     RollCall(RollCallProgress),
+    /// Something that is done with many accounts went on.
+    Many(ManyProgress),
     /// A link or a refresh went on.
     LinkTaskChanged(Box<LinkTask>),
     /// Some targets changed.

@@ -5,13 +5,17 @@
 //! [`error::ApiError`]. Nothing in here knows Tauri, and nothing returned here holds a secret.
 
 pub mod accounts;
+pub mod activity;
 pub mod composing;
 pub mod connections;
 pub mod data_dir;
 pub mod error;
 pub mod event;
+pub mod files;
 pub mod linking;
 pub mod log;
+pub mod many;
+pub mod organising;
 pub mod outbox;
 pub mod roll_call;
 pub mod rollcall;

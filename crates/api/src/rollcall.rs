@@ -142,6 +142,7 @@ fn notice(event: Event) -> RollcallEvent {
     match event {
         Event::AccountsChanged => RollcallEvent::AccountsChanged,
         Event::RollCall(progress) => RollcallEvent::RollCall(progress),
+        Event::Many(progress) => RollcallEvent::Many(progress),
         Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(task),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload { target_id, sent, total } => {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod connection;
+mod organising;
 mod publishing;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use accounts::{Accounts, CheckpointCommand, Filters, LinkArguments, RefreshArguments, SignInArguments};
 pub use connection::{ConnectionCommand, NewConnectionCommand};
+pub use organising::{ActivityArguments, Clients};
 pub use publishing::{OutboxCommand, PostArguments};
 
 const EXIT_CODES: &str = "\
@@ -49,6 +51,11 @@ pub enum Command {
     /// Linked accounts: find, list, check, link and refresh them.
     #[command(subcommand)]
     Accounts(Accounts),
+    /// The agency's customers: named, coloured groups of accounts.
+    #[command(subcommand)]
+    Clients(Clients),
+    /// What happened to all accounts, newest first.
+    Activity(ActivityArguments),
     /// Challenges that LinkedIn poses during a login.
     #[command(subcommand)]
     Checkpoint(CheckpointCommand),

@@ -1,8 +1,12 @@
 //! One file for each noun.
 
 mod accounts;
+mod activity;
+mod clients;
 mod connection;
+mod files;
 mod linking;
+mod many;
 mod outbox;
 mod post;
 mod sandbox;
@@ -30,9 +34,19 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
             Accounts::List(filters) => accounts::list(&session, &filters).await,
             Accounts::Show { account } => accounts::show(&session, &account).await,
             Accounts::Check { accounts } => accounts::check(&session, accounts).await,
+            Accounts::Tag { tag, accounts, remove } => many::tag(&session, &tag, accounts, remove).await,
+            Accounts::RenameTag { from, to } => many::rename_tag(&session, &from, &to).await,
+            Accounts::Assign { client, accounts } => many::assign(&session, &client, accounts).await,
+            Accounts::Pause { accounts } => many::pause(&session, accounts).await,
+            Accounts::Resume { accounts } => many::resume(&session, accounts).await,
+            Accounts::Links { accounts, wait } => many::links(&session, accounts, wait).await,
+            Accounts::Export { filters, out } => files::export(&session, &filters, out).await,
+            Accounts::Import { file, dry_run } => files::import(&session, &file, dry_run).await,
             Accounts::Link(arguments) => linking::link(&session, arguments).await,
             Accounts::Refresh(arguments) => linking::refresh(&session, arguments).await,
         },
+        Command::Clients(command) => clients::run(&session, command).await,
+        Command::Activity(arguments) => activity::run(&session, arguments).await,
         Command::Checkpoint(CheckpointCommand::Answer { account, wait }) => {
             linking::answer(&session, &account, wait).await
         }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 
+use rollcall_api::{domain::Timestamp, many::OwnersLink};
 use serde::Serialize;
 
 use crate::exit::Failure;
@@ -29,6 +30,30 @@ impl Printer {
             Ok(line) => self.line(&line),
             Err(error) => self.complain(&format!("The result can't be written as JSON: {error}")),
         }
+    }
+
+    /// Prints the owners' links as a table, or each as one line of JSON.
+    pub fn links(&self, links: &[OwnersLink]) {
+        #[derive(Serialize)]
+        struct Link<'a> {
+            name: &'a str,
+            client: &'a str,
+            link: &'a str,
+            expires_at: Option<Timestamp>,
+        }
+        if !self.json && !links.is_empty() {
+            return self.line(rollcall_api::many::table(links).trim_end());
+        }
+        for OwnersLink { name, client, url, expires_at } in links {
+            self.json_line(&Link { name, client, link: url, expires_at: *expires_at });
+        }
+    }
+
+    /// Prints a file as it is.
+    pub fn bytes(&self, bytes: &[u8]) {
+        let mut out = io::stdout().lock();
+        // A reader that has read enough (`| head`) is no failure of ours.
+        let _ = out.write_all(bytes).and_then(|()| out.flush());
     }
 
     /// Prints why a command could not be carried out.

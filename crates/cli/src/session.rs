@@ -4,10 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use rollcall_api::{
     Rollcall, accounts,
-    accounts::{AccountList, AccountView},
+    accounts::{AccountList, AccountView, ClientView},
     composing, connections,
     connections::ConnectionView,
-    domain::id::AuthorId,
+    domain::id::{AccountId, AuthorId},
     log::WorkerGuard,
     rollcall::Options,
 };
@@ -74,6 +74,27 @@ impl Session {
     pub async fn account(&self, word: &str) -> Result<AccountView, Failure> {
         let AccountList { accounts, .. } = accounts::list(&self.rollcall).await?;
         one_of(accounts, word, "account", |account| [account.id.as_str(), account.name.as_str()])
+    }
+
+    /// The accounts with these ids or names.
+    ///
+    /// # Errors
+    /// When one of them is nobody's, or several people's.
+    pub async fn accounts(&self, named: Vec<String>) -> Result<Vec<AccountId>, Failure> {
+        let mut ids = Vec::with_capacity(named.len());
+        for word in named {
+            ids.push(self.account(&word).await?.id);
+        }
+        Ok(ids)
+    }
+
+    /// The client with this id or name.
+    ///
+    /// # Errors
+    /// When there is none, or several.
+    pub async fn client(&self, word: &str) -> Result<ClientView, Failure> {
+        let AccountList { clients, .. } = accounts::list(&self.rollcall).await?;
+        one_of(clients, word, "client", |client| [client.id.as_str(), client.name.as_str()])
     }
 
     /// The author with this id or name.

@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 
 use rollcall_api::{
     accounts::{AccountDetail, AccountList, AccountView},
+    activity::ActivityPage,
     connections::{ConnectionView, SyncReport},
-    domain::Timestamp,
+    domain::{Timestamp, history::Actor},
+    files::ImportPreview,
     linking::{LinkTask, Waiting},
+    many::ManyReport,
     outbox::PostView,
     roll_call::RollCallReport,
 };
@@ -93,6 +96,67 @@ pub fn roll_call(report: &RollCallReport, accounts: &[AccountView]) -> String {
         let _ = write!(text, "\n{problem}");
     }
     text
+}
+
+/// What became of each of many accounts.
+pub fn many(report: &ManyReport) -> String {
+    let lines = report.results.iter().map(|result| {
+        let mut line = format!("{}: {}", result.name, result.sentence);
+        if let Some(next_step) = &result.next_step {
+            let _ = write!(line, " {next_step}");
+        }
+        line
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a file would change, line by line.
+pub fn import(preview: &ImportPreview) -> String {
+    let mut text = format!("{} accounts would change; nothing was changed.", preview.changed);
+    for name in &preview.new_clients {
+        let _ = write!(text, "\nNew client: {name}");
+    }
+    for column in &preview.unknown_columns {
+        let _ = write!(text, "\nColumn left out: {column}");
+    }
+    for line in &preview.lines {
+        let what = match &line.problem {
+            Some(problem) => problem.clone(),
+            None if line.changes.is_empty() => "is so already".into(),
+            None => line.changes.join(", "),
+        };
+        let _ = write!(text, "\nLine {}: {}: {what}", line.line, line.name);
+    }
+    text
+}
+
+/// What happened, newest first.
+pub fn activity(page: &ActivityPage) -> String {
+    if page.lines.is_empty() {
+        return "Nothing.".into();
+    }
+    let rows = page.lines.iter().map(|line| {
+        [
+            time(&line.entry.at),
+            line.account_name.clone(),
+            who(line.entry.actor).to_owned(),
+            line.entry.sentence.clone(),
+        ]
+    });
+    let mut text = table(["Time", "Account", "By", "What"], rows.collect());
+    if let (true, Some(last)) = (page.more, page.lines.last()) {
+        let _ = write!(text, "\nOlder ones: --before {}", last.id);
+    }
+    text
+}
+
+fn who(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Operator => "you",
+        Actor::Owner => "the owner",
+        Actor::Rollcall => "Rollcall",
+        Actor::Provider => "the provider",
+    }
 }
 
 /// Where a link or refresh stands, and what to do.

@@ -68,6 +68,15 @@ fn what_cant_be_used_ends_with_2_and_a_sentence() {
         (&["accounts", "refresh", "nobody"], "No account has the id or the name nobody."),
         (&["accounts", "check", "nobody"], "No account has the id or the name nobody."),
         (&["accounts", "sync", "nowhere"], "No connection has the id or the name nowhere."),
+        (&["accounts", "tag", "vip", "nobody"], "No account has the id or the name nobody."),
+        (&["accounts", "assign", "Nobody Ltd", "nobody"], "No client has the id or the name Nobody Ltd."),
+        (&["accounts", "pause"], "Usage"),
+        (&["accounts", "rename-tag", "vip", "key"], "This tag doesn't exist any more."),
+        (&["clients", "create", " "], "Type the client's name first."),
+        (&["clients", "create", "Alder", "--colour", "pink"], "possible values"),
+        (&["clients", "archive", "nobody"], "No client has the id or the name nobody."),
+        (&["activity", "--client", "nobody"], "No client has the id or the name nobody."),
+        (&["activity", "--kind", "gossip"], "possible values"),
         (&["checkpoint", "answer", "nobody"], "No account has the id or the name nobody."),
         (&["connection", "remove", "nowhere"], "No connection has the id or the name nowhere."),
         (&["connection", "add", "unipile"], "--dsn"),
@@ -117,9 +126,11 @@ fn a_secret_that_is_expected_must_be_there() {
 fn an_empty_workspace_is_listed_as_one_line_of_json() {
     let workspace = workspace();
     for (arguments, listed) in [
-        (["accounts", "list", "--json"], json!({"accounts": [], "clients": []})),
+        (["accounts", "list", "--json"], json!({"accounts": [], "clients": [], "filters": []})),
         (["connection", "list", "--json"], json!([])),
         (["outbox", "list", "--json"], json!([])),
+        (["clients", "list", "--json"], json!([])),
+        (["activity", "--kind=consent", "--json"], json!({"lines": [], "more": false})),
     ] {
         let output = run(&workspace, &arguments, "");
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
@@ -171,4 +182,43 @@ fn the_sandbox_says_where_it_listens_and_stays() {
         let address = endpoints.pointer(address).and_then(Value::as_str).unwrap();
         assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     }
+}
+
+#[test]
+fn clients_are_made_changed_and_listed() {
+    let workspace = workspace();
+    let steps: [&[&str]; 4] = [
+        &["clients", "create", "Alder & Finch", "--colour", "plum"],
+        &["clients", "rename", "alder & finch", "Alder"],
+        &["clients", "colour", "Alder", "teal"],
+        &["clients", "archive", "Alder"],
+    ];
+    for step in steps {
+        let output = run(&workspace, step, "");
+        assert_eq!(output.status.code(), Some(0), "{step:?}: {}", said(&output));
+    }
+    let output = run(&workspace, &["clients", "list", "--json"], "");
+    let listed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(listed[0]["name"], "Alder");
+    assert_eq!(listed[0]["colour"], "teal");
+    assert_eq!(listed[0]["archived"], true);
+    assert_eq!(listed[0]["accounts"], 0);
+}
+
+#[test]
+fn a_list_that_names_nobody_known_is_told_line_by_line_and_changes_nothing() {
+    let workspace = workspace();
+    let file = "provider_id;client;tags\nacc-1;Harbour;vip\n";
+    let output = run(&workspace, &["--json", "accounts", "import", "-", "--dry-run"], file);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let preview: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(preview["changed"], 0);
+    assert_eq!(preview["lines"][0]["line"], 2);
+    let problem = preview["lines"][0]["problem"].as_str().unwrap();
+    assert!(problem.contains("No account has the provider id acc-1"), "{problem}");
+
+    let output = run(&workspace, &["accounts", "export"], "");
+    let exported = String::from_utf8(output.stdout).unwrap();
+    assert!(exported.starts_with("\u{feff}name,client,tags,provider_id,"), "{exported}");
+    assert_eq!(exported.lines().count(), 1);
 }

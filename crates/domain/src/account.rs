@@ -48,6 +48,8 @@ pub struct Account {
     pub products: Vec<ProductState>,
     /// When it was first linked.
     pub linked_at: Timestamp,
+    /// Since when the person has it switched off.
+    pub paused_at: Option<Timestamp>,
 }
 
 /// What a provider tells about one account. The engine folds it into the row it belongs to.

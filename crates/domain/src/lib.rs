@@ -7,6 +7,8 @@
 
 pub mod account;
 pub mod checkpoint;
+pub mod client;
+pub mod consent;
 pub mod cookies;
 pub mod endpoint;
 pub mod history;
@@ -21,7 +23,9 @@ pub mod provider;
 pub mod refresh;
 pub mod secret;
 pub mod setup_source;
+pub mod spreadsheet;
 pub mod status;
+pub mod tag;
 pub mod text;
 pub mod trouble;
 

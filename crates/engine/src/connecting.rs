@@ -6,14 +6,14 @@ use rollcall_domain::{
     Timestamp,
     account::{Account, RemoteAccount},
     endpoint::{EndpointError, parse_base_url, parse_key},
-    history::{Actor, HistoryEntry},
+    history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, ClientId, ConnectionId},
     provider::Provider,
     secret::Secret,
     setup_source::SetupSource,
     status::Status,
 };
-use rollcall_store::{ClientRow, ConnectionRow};
+use rollcall_store::ConnectionRow;
 use rollcall_vault::{SecretKey, SecretKind};
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +168,7 @@ impl Engine {
                         sentence: format!("Found at {}, linked by {source}", connection.provider.name()),
                         actor: Actor::Operator,
                         tone: account.status.tone(),
+                        kind: HistoryKind::Linking,
                     };
                     changes.push((account, Some(entry)));
                 }
@@ -209,6 +210,7 @@ impl Engine {
             expires_at: None,
             products: Vec::new(),
             linked_at: remote.linked_at.unwrap_or(now),
+            paused_at: None,
         };
         fold(&mut account, remote.clone(), Actor::Provider, now);
         account
@@ -220,21 +222,9 @@ impl Engine {
         if let Some(client) = self.inner.store.client_named(name).await? {
             return Ok(Some(client.id));
         }
-        let taken = self.inner.store.clients().await?.len();
-        let client = ClientRow {
-            id: ClientId(self.inner.world.new_id()),
-            name: name.to_owned(),
-            colour: CLIENT_COLOURS[taken % CLIENT_COLOURS.len()].to_owned(),
-        };
-        let id = client.id.clone();
-        self.inner.store.put_client(client).await?;
-        Ok(Some(id))
+        Ok(Some(self.add_client(name.to_owned(), None).await?.id))
     }
 }
-
-/// Colours of clients, told apart in light and dark.
-const CLIENT_COLOURS: [&str; 8] =
-    ["#2d5d4f", "#b4632a", "#6a4fb0", "#2b5fa8", "#8a3b5c", "#5f7a1f", "#00788a", "#a4502f"];
 
 fn bad_input(error: EndpointError) -> EngineError {
     EngineError::BadInput(error.to_string())

@@ -20,7 +20,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     error::EngineError,
     event::{Event, Listener},
+    importing::PendingImport,
     linking::OpenTask,
+    undo::UndoList,
     world::World,
 };
 
@@ -40,6 +42,10 @@ pub(crate) struct Inner {
     /// found again through the account's own row.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
     pub(crate) roll_call: Mutex<Option<CancellationToken>>,
+    pub(crate) undo: Mutex<UndoList>,
+    /// Stops what is done with many accounts.
+    pub(crate) many: Mutex<Option<CancellationToken>>,
+    pub(crate) import: Mutex<Option<PendingImport>>,
     /// One sender at a time for each account, so that a target is never taken up twice.
     pub(crate) senders: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     pub(crate) closing: CancellationToken,
@@ -75,6 +81,9 @@ impl Engine {
                 media_dir,
                 tasks: Mutex::default(),
                 roll_call: Mutex::default(),
+                undo: Mutex::default(),
+                many: Mutex::default(),
+                import: Mutex::default(),
                 senders: Mutex::default(),
                 closing: CancellationToken::new(),
                 listener,
@@ -143,6 +152,13 @@ impl Engine {
         entry: Option<HistoryEntry>,
     ) -> Result<(), EngineError> {
         self.inner.store.save_account(account, entry).await?;
+        self.tell(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Writes a line into an account's history.
+    pub(crate) async fn write_down(&self, id: &AccountId, entry: HistoryEntry) -> Result<(), EngineError> {
+        self.inner.store.add_history(id, entry).await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }

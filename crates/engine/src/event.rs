@@ -3,7 +3,7 @@
 use rollcall_domain::id::TargetId;
 use rollcall_vault::KeychainState;
 
-use crate::{linking::LinkTask, roll_call::RollCallProgress};
+use crate::{linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress};
 
 /// One notice. Everything that wakes the window is listed here.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub enum Event {
     AccountsChanged,
     /// A roll call went on or ended.
     RollCall(RollCallProgress),
+    /// Something that is done with many accounts went on.
+    Many(ManyProgress),
     /// A link or a refresh went on.
     LinkTask(Box<LinkTask>),
     /// Some targets changed.

@@ -5,14 +5,18 @@
 
 mod addresses;
 mod browser;
+pub mod clients;
 pub mod composing;
 pub mod connecting;
 pub mod engine;
 pub mod error;
 pub mod event;
+pub mod exporting;
 mod gateway;
+pub mod importing;
 mod link_task;
 pub mod linking;
+pub mod many;
 pub mod media;
 mod oauth;
 mod official;
@@ -20,9 +24,12 @@ mod outcome;
 mod owner_link;
 pub mod publishing;
 pub mod roll_call;
+pub mod saved_filters;
 mod sending;
 mod sign_in;
 mod standing;
+pub mod tags;
+pub mod undo;
 pub mod world;
 
 pub use engine::Engine;

@@ -9,7 +9,7 @@ use rollcall_domain::{
     Timestamp,
     account::{Account, RemoteAccount, first_name},
     checkpoint::{CHECKPOINT_LIFETIME_S, CheckpointKind},
-    history::{Actor, HistoryEntry},
+    history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, LinkTaskId},
     refresh::{RefreshMethod, plan},
     setup_source::SetupSource,
@@ -311,6 +311,8 @@ impl Engine {
             )));
         }
         remote.setup_source = Some(account.setup_source);
+        // Who brings an account back wants to use it.
+        account.paused_at = None;
         account.remote_id.clone_from(&remote.remote_id);
         fold(&mut account, remote, actor, now);
         let how = match open.view.method {
@@ -326,6 +328,7 @@ impl Engine {
             sentence: format!("{verb} with {how}"),
             actor,
             tone: account.status.tone(),
+            kind: HistoryKind::Linking,
         };
         if open.client_name.is_some() {
             account.client_id = self.client_for(open.client_name.as_deref()).await?.or(account.client_id);
@@ -363,12 +366,13 @@ impl Engine {
             sentence: format!("Linked by {}", open.view.setup_source.label()),
             actor,
             tone: Tone::Ok,
+            kind: HistoryKind::Linking,
         };
         self.save(&account, Some(entry)).await?;
         Ok(account)
     }
 
-    /// Writes a line into an account's history.
+    /// Writes a line about linking into an account's history.
     pub(crate) async fn note(
         &self,
         id: &AccountId,
@@ -376,10 +380,8 @@ impl Engine {
         actor: Actor,
         tone: Tone,
     ) -> Result<(), EngineError> {
-        let entry = HistoryEntry { at: self.now(), sentence, actor, tone };
-        self.inner.store.add_history(id, entry).await?;
-        self.tell(Event::AccountsChanged);
-        Ok(())
+        let entry = HistoryEntry { at: self.now(), sentence, actor, tone, kind: HistoryKind::Linking };
+        self.write_down(id, entry).await
     }
 
     /// Gives the refreshed account a status, with its line in the history.
@@ -391,6 +393,9 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let Some(id) = id else { return Ok(()) };
         let mut account = self.account(id).await?;
+        if matches!(status, Status::Checkpoint { .. }) {
+            account.paused_at = None;
+        }
         let entry = set_status(&mut account, status, cause, Actor::Provider, self.now());
         self.save(&account, entry).await
     }

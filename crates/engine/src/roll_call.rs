@@ -71,7 +71,8 @@ impl Engine {
         let mut by_connection: BTreeMap<ConnectionId, Vec<Account>> = BTreeMap::new();
         let mut total = 0;
         for account in self.inner.store.accounts().await? {
-            let wanted = ids.as_ref().is_none_or(|ids| ids.contains(&account.id));
+            let wanted =
+                ids.as_ref().is_none_or(|ids| ids.contains(&account.id)) && account.paused_at.is_none();
             if wanted && account.status != Status::Removed {
                 total += 1;
                 by_connection.entry(account.connection_id.clone()).or_default().push(account);

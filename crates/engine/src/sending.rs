@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rollcall_domain::{
     account::Account,
-    history::{Actor, HistoryEntry},
+    history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, TargetId},
     outbox::{TargetEvent, TargetState},
     secret::Secret,
@@ -169,6 +169,7 @@ impl Engine {
             sentence: published_sentence(&target, prepared.text()),
             actor: Actor::Operator,
             tone: Tone::Ok,
+            kind: HistoryKind::Publishing,
         });
         let finished = self.inner.store.finish_attempt(attempt.id, outcome, target.version, change, history);
         let target = finished.await?;

@@ -287,6 +287,7 @@ impl Engine {
             expires_at: None,
             products: Vec::new(),
             linked_at: now,
+            paused_at: None,
         };
         self.save(&account, None).await?;
         Ok(account.id)

@@ -3,7 +3,7 @@
 use rollcall_domain::{
     Timestamp,
     account::{Account, RemoteAccount, first_name},
-    history::{Actor, HistoryEntry},
+    history::{Actor, HistoryEntry, HistoryKind},
     status::{EXPIRES_SOON_DAYS, Status},
 };
 use rollcall_providers::error::ErrorKind;
@@ -53,6 +53,10 @@ pub(crate) fn set_status(
     actor: Actor,
     now: Timestamp,
 ) -> Option<HistoryEntry> {
+    // What the person switched off stays off, whatever the provider says, until it is gone there.
+    if account.paused_at.is_some() && !matches!(status, Status::Paused | Status::Removed) {
+        return None;
+    }
     let same = account.status.kind() == status.kind();
     // A countdown that is already running goes on when the provider repeats the checkpoint.
     let status = match (status, &account.status) {
@@ -76,6 +80,7 @@ pub(crate) fn set_status(
         sentence: format!("{}: {}", account.status.label(now), lower_first(&account.cause)),
         actor,
         tone: account.status.tone(),
+        kind: HistoryKind::Status,
     })
 }
 

@@ -38,6 +38,9 @@ CREATE TABLE accounts (
 CREATE INDEX accounts_of_a_client ON accounts (client_id);
 ";
 
+/// Since when the person has an account switched off.
+pub(crate) const ADD_PAUSED: &str = "ALTER TABLE accounts ADD COLUMN paused_at INTEGER;";
+
 const SELECT: &str = "SELECT accounts.*, connections.provider FROM accounts JOIN connections ON connections.id = connection_id";
 
 fn read(row: &Row<'_>) -> Result<Account, StoreError> {
@@ -59,6 +62,7 @@ fn read(row: &Row<'_>) -> Result<Account, StoreError> {
         expires_at: columns::maybe_time(row, "expires_at")?,
         products: columns::json(row, "products")?,
         linked_at: columns::time(row, "linked_at")?,
+        paused_at: columns::maybe_time(row, "paused_at")?,
     })
 }
 
@@ -102,9 +106,9 @@ fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
 fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO accounts (id, connection_id, remote_id, linkedin_id, name, headline, profile_url, client_id,
-             setup_source, status, status_detail, cause, status_since, checked_at, expires_at, products, linked_at)
+             setup_source, status, status_detail, cause, status_since, checked_at, expires_at, products, linked_at, paused_at)
          VALUES (:id, :connection_id, :remote_id, :linkedin_id, :name, :headline, :profile_url, :client_id,
-             :setup_source, :status, :status_detail, :cause, :status_since, :checked_at, :expires_at, :products, :linked_at)
+             :setup_source, :status, :status_detail, :cause, :status_since, :checked_at, :expires_at, :products, :linked_at, :paused_at)
          ON CONFLICT (id) DO UPDATE SET
              connection_id = excluded.connection_id, remote_id = excluded.remote_id,
              linkedin_id = excluded.linkedin_id, name = excluded.name, headline = excluded.headline,
@@ -112,7 +116,8 @@ fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -
              setup_source = excluded.setup_source, status = excluded.status,
              status_detail = excluded.status_detail, cause = excluded.cause,
              status_since = excluded.status_since, checked_at = excluded.checked_at,
-             expires_at = excluded.expires_at, products = excluded.products",
+             expires_at = excluded.expires_at, products = excluded.products,
+             paused_at = excluded.paused_at",
     )?
     .execute(named_params! {
         ":id": account.id.0,
@@ -132,6 +137,7 @@ fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -
         ":expires_at": columns::maybe_millis(account.expires_at),
         ":products": columns::to_json(&account.products)?,
         ":linked_at": columns::millis(account.linked_at),
+        ":paused_at": columns::maybe_millis(account.paused_at),
     })?;
     match entry {
         Some(entry) => history::add(tx, &account.id, entry),

@@ -1,7 +1,7 @@
 //! Histories: what happened to each account, in words.
 
 use rollcall_domain::{
-    history::{Actor, HistoryEntry},
+    history::{Actor, HistoryEntry, HistoryKind},
     id::AccountId,
     status::Tone,
 };
@@ -21,6 +21,12 @@ CREATE TABLE history (
 CREATE INDEX history_of_an_account ON history (account_id, at, id);
 ";
 
+/// What a line is about, and the order in which those of all accounts are read.
+pub(crate) const ADD_KIND: &str = "
+ALTER TABLE history ADD COLUMN kind TEXT NOT NULL DEFAULT 'status';
+CREATE INDEX history_by_time ON history (at, id);
+";
+
 fn tone_word(tone: Tone) -> &'static str {
     match tone {
         Tone::Ok => "ok",
@@ -37,18 +43,19 @@ fn parse_tone(word: &str) -> Option<Tone> {
         .find(|tone| tone_word(*tone) == word)
 }
 
-fn read(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
     Ok(HistoryEntry {
         at: columns::time(row, "at")?,
         sentence: row.get("sentence")?,
         actor: Actor::parse(&row.get::<_, String>("actor")?),
         tone: columns::word(row, "tone", parse_tone)?,
+        kind: columns::word(row, "kind", HistoryKind::parse)?,
     })
 }
 
 pub(crate) fn add(tx: &Transaction<'_>, account: &AccountId, entry: &HistoryEntry) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO history (account_id, at, sentence, actor, tone) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO history (account_id, at, sentence, actor, tone, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute((
         &account.0,
@@ -56,6 +63,7 @@ pub(crate) fn add(tx: &Transaction<'_>, account: &AccountId, entry: &HistoryEntr
         &entry.sentence,
         entry.actor.as_str(),
         tone_word(entry.tone),
+        entry.kind.as_str(),
     ))?;
     Ok(())
 }

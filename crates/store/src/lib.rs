@@ -5,22 +5,27 @@
 //! reads goes through another. No secret is ever kept here.
 
 mod accounts;
+mod activity;
 mod attempts;
 mod backups;
 mod clients;
 mod columns;
 mod connections;
+mod consents;
 mod database_thread;
 mod drafts;
 mod error;
 mod history;
+mod imports;
 mod media;
 mod opening;
 mod pages;
 mod posts;
 mod pragmas;
+mod saved_filters;
 mod schema;
 mod settings;
+mod tags;
 mod targets;
 mod workspace_lock;
 
@@ -30,16 +35,20 @@ use rollcall_domain::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use crate::{
+    activity::{ActivityQuery, ActivityRow},
     attempts::{AttemptOutcome, AttemptRow},
     backups::BACKUPS,
     clients::ClientRow,
     connections::ConnectionRow,
     error::StoreError,
+    imports::ImportChange,
     media::MediaRow,
     opening::DATABASE_FILE,
     pages::PageRow,
     posts::PostRow,
+    saved_filters::SavedFilterRow,
     schema::APPLICATION_ID,
+    tags::TagChange,
     targets::{TargetChange, TargetRow},
     workspace_lock::LOCK_FILE,
 };

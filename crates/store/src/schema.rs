@@ -6,7 +6,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    accounts, attempts, clients, connections, drafts, history, media, pages, posts, settings, targets,
+    accounts, attempts, clients, connections, consents, drafts, history, media, pages, posts, saved_filters,
+    settings, tags, targets,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -29,5 +30,11 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(targets::CREATE),
         M::up(attempts::CREATE),
         M::up(settings::CREATE),
+        M::up(clients::ADD_ARCHIVED),
+        M::up(accounts::ADD_PAUSED),
+        M::up(history::ADD_KIND),
+        M::up(tags::CREATE),
+        M::up(saved_filters::CREATE),
+        M::up(consents::CREATE),
     ])
 }

@@ -108,7 +108,8 @@ async fn shown(host: &Host, rollcall: &Rollcall, task: LinkTask) -> Answer<LinkT
     Ok(task)
 }
 
-fn letter(name: Option<&str>, link: &str) -> String {
+/// What the owner is written with their link.
+pub fn letter(name: Option<&str>, link: &str) -> String {
     let first_name = name.and_then(|name| name.split_whitespace().next());
     let greeting = first_name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
     format!(

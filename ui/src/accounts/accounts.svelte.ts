@@ -9,16 +9,19 @@ import {
   type ClientId,
   type ClientView,
   host,
+  type SavedFilter,
   type SetupSource,
   type StatusKind,
 } from '../host';
 import { coalesced } from '../host/coalesce';
+import { countByClient, countByTag } from './counting';
 import { countByKind } from './statuses';
 
 /** Every linked account, what the filters let through, and the one in the inspector. */
 class Accounts {
   list = $state.raw<AccountView[]>([]);
   clients = $state.raw<ClientView[]>([]);
+  filters = $state.raw<SavedFilter[]>([]);
   loaded = $state(false);
   problem = $state.raw<ApiError>();
 
@@ -26,18 +29,22 @@ class Accounts {
   status = $state<StatusKind>();
   source = $state<SetupSource | ''>('');
   client = $state<ClientId>();
+  tag = $state<string>();
 
   selected = $state<AccountId>();
   detail = $state.raw<AccountDetail>();
   detailProblem = $state.raw<ApiError>();
   readonly picked = new SvelteSet<AccountId>();
+  /** Where a range of picked accounts begins. */
+  #anchor: AccountId | undefined;
 
+  readonly #byId = $derived(new Map(this.list.map((account) => [account.id, account])));
   readonly #clientsById = $derived(new Map(this.clients.map((client) => [client.id, client])));
   readonly #haystacks = $derived(
     new Map(
       this.list.map((account) => [
         account.id,
-        folded([account.name, account.headline, this.clientOf(account)?.name, account.status.label].join(' ')),
+        folded([account.name, account.headline, this.clientOf(account)?.name, account.status.label, ...account.tags].join(' ')),
       ]),
     ),
   );
@@ -48,6 +55,8 @@ class Accounts {
     return this.list.filter((account) => {
       if (this.client && account.client_id !== this.client) return false;
       if (this.source && account.setup_source !== this.source) return false;
+      if (this.tag && !account.tags.includes(this.tag)) return false;
+      if (words.length === 0) return true;
       const haystack = this.#haystacks.get(account.id) ?? '';
       return words.every((word) => haystack.includes(word));
     });
@@ -56,20 +65,25 @@ class Accounts {
   readonly counts = $derived(countByKind(this.#found));
   readonly shown = $derived(this.status ? this.#found.filter((account) => account.status.kind === this.status) : this.#found);
   readonly needYou = $derived(this.list.filter((account) => account.status.needs_you).length);
-  readonly perClient = $derived(
-    new Map(this.clients.map(({ id }) => [id, this.list.filter((account) => account.client_id === id).length])),
-  );
+  readonly perClient = $derived(countByClient(this.list));
+  readonly tags = $derived(countByTag(this.list));
+  readonly openClients = $derived(this.clients.filter((client) => !client.archived));
+  /** The picked accounts, in the order of the list. */
+  readonly pickedAccounts = $derived(this.picked.size ? this.list.filter((account) => this.picked.has(account.id)) : []);
   readonly sources = $derived([...new Set(this.list.map((account) => account.setup_source))]);
-  readonly filtered = $derived(Boolean(this.query || this.status || this.source || this.client));
+  readonly filtered = $derived(Boolean(this.query || this.status || this.source || this.client || this.tag));
 
   readonly load = coalesced(async () => {
     try {
-      const { accounts, clients } = await host().accountsList();
+      const { accounts, clients, filters } = await host().accountsList();
       this.list = accounts;
       this.clients = clients;
+      this.filters = filters;
       this.problem = undefined;
-      if (this.selected && !accounts.some((account) => account.id === this.selected)) this.deselect();
-      for (const id of this.picked) if (!accounts.some((account) => account.id === id)) this.picked.delete(id);
+      if (this.selected && !this.find(this.selected)) this.deselect();
+      for (const id of this.picked) if (!this.find(id)) this.picked.delete(id);
+      if (this.client && !this.#clientsById.has(this.client)) this.client = undefined;
+      if (this.tag && !this.tags.some(({ tag }) => tag === this.tag)) this.tag = undefined;
     } catch (thrown) {
       this.problem = apiError(thrown);
     }
@@ -95,7 +109,7 @@ class Accounts {
   }
 
   find(id: AccountId | null): AccountView | undefined {
-    return this.list.find((account) => account.id === id);
+    return id ? this.#byId.get(id) : undefined;
   }
 
   select(id: AccountId): void {
@@ -114,10 +128,27 @@ class Accounts {
 
   togglePicked(id: AccountId): void {
     if (!this.picked.delete(id)) this.picked.add(id);
+    this.#anchor = id;
+  }
+
+  /** Picks everybody from where picking began, or from the selected account, to this one. */
+  pickTo(id: AccountId): void {
+    const at = (of: AccountId | undefined) => this.shown.findIndex((account) => account.id === of);
+    const to = at(id);
+    const from = Math.max(at(this.#anchor), -1) < 0 ? at(this.selected) : at(this.#anchor);
+    if (to < 0) return;
+    const [first, last] = from < 0 ? [to, to] : from < to ? [from, to] : [to, from];
+    for (const account of this.shown.slice(first, last + 1)) this.picked.add(account.id);
+    this.#anchor ??= this.shown[from]?.id ?? id;
+  }
+
+  pickNone(): void {
+    this.picked.clear();
+    this.#anchor = undefined;
   }
 
   pickAll(all: boolean): void {
-    this.picked.clear();
+    this.pickNone();
     if (all) for (const account of this.shown) this.picked.add(account.id);
   }
 
@@ -129,20 +160,52 @@ class Accounts {
     this.client = this.client === id ? undefined : id;
   }
 
+  filterTag(tag: string): void {
+    this.tag = this.tag === tag ? undefined : tag;
+  }
+
+  /** What the filters let through now, to be kept under a name. */
+  asFilter(name: string): SavedFilter {
+    return {
+      name,
+      status: this.status ?? null,
+      client_id: this.client ?? null,
+      setup_source: this.source || null,
+      tag: this.tag ?? null,
+      text: this.query.trim(),
+    };
+  }
+
+  applyFilter(filter: SavedFilter): void {
+    this.query = filter.text ?? '';
+    this.status = filter.status ?? undefined;
+    this.source = filter.setup_source ?? '';
+    this.client = filter.client_id ?? undefined;
+    this.tag = filter.tag ?? undefined;
+  }
+
+  /** Whether the list shows exactly what a saved filter lets through. */
+  shows(filter: SavedFilter): boolean {
+    const now = this.asFilter(filter.name);
+    return (Object.keys(now) as (keyof SavedFilter)[]).every((key) => (now[key] ?? '') === (filter[key] ?? ''));
+  }
+
   showEverything(): void {
     this.query = '';
     this.status = undefined;
     this.source = '';
     this.client = undefined;
+    this.tag = undefined;
   }
 
   /** Forgets everything, for another workspace. */
   forget(): void {
     this.showEverything();
     this.deselect();
-    this.picked.clear();
+    this.pickNone();
     this.list = [];
     this.clients = [];
+    this.filters = [];
     this.loaded = false;
   }
 }

@@ -5,7 +5,7 @@ import { grouped } from './author_groups';
 const author = (id: string, more: Partial<AuthorView> = {}): AuthorView => ({
   id, name: id, detail: 'Official', headline: null, is_page: false, provider: 'linkedin', client_id: 'one', colour: null, cannot_publish: null, note: null, ...more,
 });
-const clients = [{ id: 'one', name: 'One', colour: '#000000' }];
+const clients = [{ id: 'one', name: 'One', colour: 'plum' as const, archived: false }];
 const read = (authors: AuthorView[], chosen: string[] = []) =>
   grouped(authors, clients, chosen).map((line) => line.title ?? line.author?.id);
 

@@ -1,6 +1,6 @@
 /** How times, sizes and numbers are written. */
 
-const day = 86_400_000;
+const dayLong = 86_400_000;
 
 /** `1234` as `1,234`. */
 export function count(number: number): string {
@@ -21,6 +21,18 @@ export function moment(at: string, now: number): string {
   return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
+/** A day as `Today`, `Yesterday`, `Wednesday, 18 November`, with the year when it is another one. */
+export function day(at: string, now: number): string {
+  const date = new Date(at);
+  const today = new Date(now);
+  const yesterday = new Date(now);
+  yesterday.setDate(today.getDate() - 1);
+  if (date.toDateString() === today.toDateString()) return 'Today';
+  if (date.toDateString() === yesterday.toDateString()) return 'Yesterday';
+  const sameYear = date.getFullYear() === today.getFullYear();
+  return date.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
+}
+
 /** The time of day as `09:41`. */
 export function clock(at: string): string {
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -31,7 +43,7 @@ export function since(at: string, now: number): string {
   const passed = now - new Date(at).getTime();
   if (passed < 60_000) return 'just now';
   if (passed < 3_600_000) return `${Math.floor(passed / 60_000)} min ago`;
-  if (passed < day) return `${Math.floor(passed / 3_600_000)} h ago`;
+  if (passed < dayLong) return `${Math.floor(passed / 3_600_000)} h ago`;
   return moment(at, now);
 }
 

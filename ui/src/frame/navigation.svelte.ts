@@ -1,5 +1,5 @@
 /** The screens of the window. */
-export type Screen = 'accounts' | 'compose' | 'outbox' | 'settings';
+export type Screen = 'accounts' | 'compose' | 'outbox' | 'activity' | 'settings';
 
 class Navigation {
   screen = $state<Screen>('accounts');

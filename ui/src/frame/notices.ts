@@ -3,6 +3,9 @@ import { rollCall } from '../accounts/roll_call.svelte';
 import { composer } from '../compose/composer.svelte';
 import { host } from '../host';
 import { linkTasks } from '../link/link_tasks.svelte';
+import { activity } from '../activity/activity.svelte';
+import { many } from '../many/many.svelte';
+import { organising } from '../organising/organising.svelte';
 import { outbox } from '../outbox/outbox.svelte';
 import { connections } from '../settings/connections.svelte';
 import { navigation } from './navigation.svelte';
@@ -14,10 +17,14 @@ export function hearNotices(): () => void {
     switch (notice.event) {
       case 'accounts_changed':
         void accounts.load();
+        activity.stale();
         void composer.loadAuthors();
         break;
       case 'roll_call':
         rollCall.heard(notice.data);
+        break;
+      case 'many':
+        many.heard(notice.data);
         break;
       case 'link_task_changed':
         linkTasks.heard(notice.data);
@@ -56,6 +63,9 @@ export function forgetWorkspace(): void {
   connections.forget();
   linkTasks.forget();
   outbox.forget();
+  activity.forget();
+  many.close();
+  organising.dismiss();
   composer.forget();
   rollCall.dismiss();
 }

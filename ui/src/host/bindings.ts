@@ -79,6 +79,46 @@ export const commands = {
 	outboxRun: () => typedError<PostView[], ApiError>(__TAURI_INVOKE("outbox_run")),
 	/**  Opens a copy in the browser, or its author's profile when nobody knows where the copy is. */
 	targetOpen: (id: TargetId) => typedError<null, ApiError>(__TAURI_INVOKE("target_open", { id })),
+	/**  Makes a client. */
+	clientCreate: (name: string, colour: ClientColour | null) => typedError<NewClient, ApiError>(__TAURI_INVOKE("client_create", { name, colour })),
+	/**  Renames a client, gives it another colour, puts it away or takes it out again. */
+	clientChange: (id: ClientId, change: ClientChange) => typedError<Done, ApiError>(__TAURI_INVOKE("client_change", { id, change })),
+	/**  Gives accounts a client, or none. */
+	accountsAssign: (ids: AccountId[], clientId: ClientId | null) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_assign", { ids, clientId })),
+	/**  Puts a tag on accounts. */
+	accountsTag: (ids: AccountId[], tag: string) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_tag", { ids, tag })),
+	/**  Takes a tag off accounts. */
+	accountsUntag: (ids: AccountId[], tag: string) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_untag", { ids, tag })),
+	/**  Gives a tag another name. */
+	tagRename: (from: string, to: string) => typedError<Done, ApiError>(__TAURI_INVOKE("tag_rename", { from, to })),
+	/**  Keeps a filter under its name. */
+	filterSave: (filter: SavedFilter) => typedError<Done, ApiError>(__TAURI_INVOKE("filter_save", { filter })),
+	/**  Forgets a filter. */
+	filterRemove: (name: string) => typedError<Done, ApiError>(__TAURI_INVOKE("filter_remove", { name })),
+	/**  Takes a step back. */
+	undo: (id: UndoId) => typedError<Done, ApiError>(__TAURI_INVOKE("undo", { id })),
+	/**  Switches accounts off. */
+	accountsPause: (ids: AccountId[]) => typedError<ManyReport, ApiError>(__TAURI_INVOKE("accounts_pause", { ids })),
+	/**  Switches accounts on again and checks each. */
+	accountsResume: (ids: AccountId[]) => typedError<ManyReport, ApiError>(__TAURI_INVOKE("accounts_resume", { ids })),
+	/**  Makes the refresh link of each account whose way back is a link. */
+	refreshLinksMake: (ids: AccountId[]) => typedError<ManyReport, ApiError>(__TAURI_INVOKE("refresh_links_make", { ids })),
+	/**  Stops what is done with many accounts. */
+	manyCancel: () => typedError<null, ApiError>(__TAURI_INVOKE("many_cancel")),
+	/**  Copies the owners' links as a table, and says how many there are. */
+	refreshLinksCopy: (ids: AccountId[]) => typedError<number, ApiError>(__TAURI_INVOKE("refresh_links_copy", { ids })),
+	/**  Opens a mail draft with the link for each owner, and says how many were opened. */
+	refreshLinksEmail: (ids: AccountId[]) => typedError<number, ApiError>(__TAURI_INVOKE("refresh_links_email", { ids })),
+	/**  Saves accounts as CSV where the person says; false when they chose no place. */
+	accountsExport: (ids: AccountId[] | null) => typedError<boolean, ApiError>(__TAURI_INVOKE("accounts_export", { ids })),
+	/**  Saves what happened as CSV where the person says; false when they chose no place. */
+	activityExport: (filter: ActivityFilter) => typedError<boolean, ApiError>(__TAURI_INVOKE("activity_export", { filter })),
+	/**  Lets the person choose a CSV and says what it would change; nothing when none was chosen. */
+	accountsImportPreview: () => typedError<ImportPreview | null, ApiError>(__TAURI_INVOKE("accounts_import_preview")),
+	/**  Takes over the file that was looked at last. */
+	accountsImportApply: (id: ImportId) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_import_apply", { id })),
+	/**  A page of what happened, newest first. */
+	activityList: (filter: ActivityFilter, before: number | null) => typedError<ActivityPage, ApiError>(__TAURI_INVOKE("activity_list", { filter, before })),
 };
 
 /** Events */
@@ -116,6 +156,8 @@ export type AccountList = {
 	accounts: AccountView[],
 	/**  Every client, by name. */
 	clients: ClientView[],
+	/**  Every saved filter, by name. */
+	filters: SavedFilter[],
 };
 
 /**  One row of the list. */
@@ -136,6 +178,8 @@ export type AccountView = {
 	setup_source: SetupSource,
 	/**  The label of its setup source, for instance "SHARED · LOGIN". */
 	setup_source_label: string,
+	/**  Its tags, in the order of the alphabet. */
+	tags: string[],
 	/**  Names of the products that are enabled. */
 	products: string[],
 	/**  Its status. */
@@ -146,6 +190,46 @@ export type AccountView = {
 	next_step: string | null,
 	/**  The link or refresh under way for it. */
 	link_task: LinkTaskId | null,
+};
+
+/**  Which lines to show. What is left out lets everything through. */
+export type ActivityFilter = {
+	/**  Only of this account. */
+	account_id: AccountId | null,
+	/**  Only of accounts that belong to this client now. */
+	client_id: ClientId | null,
+	/**  Only about this. */
+	kind: HistoryKind | null,
+	/**  Only caused by this one. */
+	actor: Actor | null,
+	/**  Not before this. */
+	from: string | null,
+	/**  Before this. */
+	until: string | null,
+	/**  Only where each of these words is in the sentence or the account's name. */
+	text?: string,
+};
+
+/**  One line. */
+export type ActivityLine = {
+	/**  Its own number. */
+	id: number,
+	/**  Whose history it is in. */
+	account_id: AccountId,
+	/**  The member's name. */
+	account_name: string,
+	/**  The client the account belongs to now. */
+	client_id: ClientId | null,
+	/**  What happened. */
+	entry: HistoryEntry,
+};
+
+/**  Some lines, newest first. */
+export type ActivityPage = {
+	/**  The lines. */
+	lines: ActivityLine[],
+	/**  Whether there are older ones. */
+	more: boolean,
 };
 
 /**  Who or what caused a change. */
@@ -205,8 +289,8 @@ export type AuthorView = {
 	provider: Provider,
 	/**  The client it belongs to. */
 	client_id: ClientId | null,
-	/**  The client's colour, as `#rrggbb`. */
-	colour: string | null,
+	/**  The client's colour. */
+	colour: ClientColour | null,
 	/**  Why it can't publish; `None` when it can. */
 	cannot_publish: string | null,
 	/**  Something to know before publishing, for instance that Unipile publishes at once. */
@@ -251,6 +335,38 @@ export type CheckpointKind =
 /**  A kind that the provider named and Rollcall doesn't know. */
 { kind: "other"; value: string };
 
+/**  What changes about a client; what is left out stays. */
+export type ClientChange = {
+	/**  Its new name. */
+	name: string | null,
+	/**  Its new colour. */
+	colour: ClientColour | null,
+	/**  Whether it is put away. */
+	archived: boolean | null,
+};
+
+/**
+ *  The colour of a client. A word, not a number: the window has a shade of each for light and for
+ *  dark.
+ */
+export type ClientColour =
+/**  Green. */
+"green" |
+/**  Orange. */
+"orange" |
+/**  Violet. */
+"violet" |
+/**  Blue. */
+"blue" |
+/**  Plum. */
+"plum" |
+/**  Olive. */
+"olive" |
+/**  Teal. */
+"teal" |
+/**  Slate. */
+"slate";
+
 /**  The agency's customer. */
 export type ClientId = string;
 
@@ -260,8 +376,10 @@ export type ClientView = {
 	id: ClientId,
 	/**  Its name. */
 	name: string,
-	/**  Its colour, as `#rrggbb`. */
-	colour: string,
+	/**  Its colour. */
+	colour: ClientColour,
+	/**  Whether it is put away: its accounts stay, and no account can be given to it. */
+	archived: boolean,
 };
 
 /**  One set of provider credentials. */
@@ -311,6 +429,16 @@ export type CredentialsInput = {
 	username: string,
 	/**  The password; forgotten when the provider has answered. */
 	password: Secret,
+};
+
+/**  What was done, for a line in the window. */
+export type Done = {
+	/**  What was done, in words, for instance "3 accounts now belong to Alder & Finch." */
+	sentence: string,
+	/**  How many accounts changed. */
+	changed: number,
+	/**  Takes it back, as long as the window is open. */
+	undo: UndoId | null,
 };
 
 /**  What is written, before it is frozen into a post. */
@@ -386,10 +514,58 @@ export type HistoryEntry = {
 	actor: Actor,
 	/**  The colour of its mark. */
 	tone: Tone,
+	/**  What it is about. */
+	kind: HistoryKind,
 };
+
+/**  What a line of history is about, for filters. */
+export type HistoryKind =
+/**  Whether the account works. */
+"status" |
+/**  Linking it and bringing it back. */
+"linking" |
+/**  Its client, its tags, and pausing it. */
+"organising" |
+/**  What it published. */
+"publishing" |
+/**  The owner's consent. */
+"consent";
 
 /**  A notice of the workspace. */
 export type HostEvent = RollcallEvent;
+
+/**  A file that was looked at and not taken over yet. */
+export type ImportId = string;
+
+/**  One line of a file. */
+export type ImportLine = {
+	/**  Its number in the file; the head is 1. */
+	line: number,
+	/**  Who it is about, as far as it is known. */
+	name: string,
+	/**  The account it was understood to be about. */
+	account_id: AccountId | null,
+	/**  What would change, in words; nothing when all is so already. */
+	changes: string[],
+	/**  Why it was not understood, and what to do. */
+	problem: string | null,
+};
+
+/**  What a file would change. */
+export type ImportPreview = {
+	/**  Takes it over, once. */
+	id: ImportId,
+	/**  Every line of the file, in its order. */
+	lines: ImportLine[],
+	/**  Names of clients that would be made. */
+	new_clients: string[],
+	/**  Columns that say nothing to Rollcall. */
+	unknown_columns: string[],
+	/**  How many accounts would change. */
+	changed: number,
+	/**  How many lines were not understood. */
+	problems: number,
+};
 
 /**  Whether the keychain works, as far as the last call told. */
 export type KeychainState =
@@ -467,6 +643,37 @@ export type LinkTask = {
 /**  A link or a refresh under way. */
 export type LinkTaskId = string;
 
+/**  What is done with many accounts. */
+export type ManyAction =
+/**  Switching them off. */
+"pause" |
+/**  Switching them on again. */
+"resume" |
+/**  Making each one's refresh link. */
+"refresh_links";
+
+/**  How far it is. */
+export type ManyProgress = {
+	/**  What is done. */
+	action: ManyAction,
+	/**  Accounts that are finished. */
+	done: number,
+	/**  Accounts in all. */
+	total: number,
+	/**  The name of the account that was finished last. */
+	current: string | null,
+};
+
+/**  What became of all of them. */
+export type ManyReport = {
+	/**  What was done. */
+	action: ManyAction,
+	/**  What became of each, those that failed first. */
+	results: OneResult[],
+	/**  Whether it was stopped before its end. */
+	cancelled: boolean,
+};
+
 /**
  *  A file that was dropped on the window and looked at; one of the two is there. Its path stays
  *  outside of the window's content.
@@ -499,6 +706,14 @@ export type MediaView = {
 	thumbnail: string,
 };
 
+/**  A client that was made. */
+export type NewClient = {
+	/**  The client. */
+	client: ClientView,
+	/**  What was done, and how to take it back. */
+	done: Done,
+};
+
 /**  What a person gives for a new connection. */
 export type NewConnection = {
 	/**  The system behind it. */
@@ -521,6 +736,36 @@ export type NewConnection = {
 	native_pkce?: boolean,
 	/**  LinkedIn: whether the app may act for pages (Community Management). */
 	pages?: boolean,
+};
+
+/**  How it ended for one account. */
+export type OneOutcome =
+/**  It could not be done. */
+"failed" |
+/**  There was nothing to do, or it needs another way. */
+"skipped" |
+/**  It is done. */
+"done";
+
+/**  What became of one account. */
+export type OneResult = {
+	/**  Which account. */
+	account_id: AccountId,
+	/**  The member's name. */
+	name: string,
+	/**  How it ended. */
+	outcome: OneOutcome,
+	/**  What happened, in words. */
+	sentence: string,
+	/**  What to do about it. */
+	next_step: string | null,
+	/**
+	 *  The host of the link that was made. The link itself lets whoever has it sign in, so it
+	 *  isn't here.
+	 */
+	link_host: string | null,
+	/**  When the link stops working, if the provider says. */
+	expires_at: string | null,
 };
 
 /**  A page that an account may post as. */
@@ -668,6 +913,8 @@ export type RollcallEvent =
 { event: "accounts_changed" } |
 /**  A roll call went on or ended. */
 { event: "roll_call"; data: RollCallProgress } |
+/**  Something that is done with many accounts went on. */
+{ event: "many"; data: ManyProgress } |
 /**  A link or a refresh went on. */
 { event: "link_task_changed"; data: LinkTask } |
 /**  Some targets changed. */
@@ -692,6 +939,22 @@ export type SandboxProgress = {
 	done: number,
 	/**  Steps in all. */
 	total: number,
+};
+
+/**  A name, and what it lets through. What is left out lets everything through. */
+export type SavedFilter = {
+	/**  Its name. */
+	name: string,
+	/**  Only with this status. */
+	status: StatusKind | null,
+	/**  Only of this client. */
+	client_id: ClientId | null,
+	/**  Only linked in this way. */
+	setup_source: SetupSource | null,
+	/**  Only with this tag. */
+	tag: string | null,
+	/**  Only where this text is found. */
+	text?: string,
 };
 
 /**
@@ -878,6 +1141,9 @@ export type Trouble =
 "content_refused" |
 /**  A limit was reached. */
 "limit_reached";
+
+/**  One step that can be taken back. */
+export type UndoId = string;
 
 /**  Who can see a post. */
 export type Visibility =

@@ -1,5 +1,7 @@
 //! `rollcall accounts …` and `rollcall checkpoint …`
 
+use std::path::PathBuf;
+
 use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -26,6 +28,72 @@ pub enum Accounts {
         /// Their ids or names.
         accounts: Vec<String>,
     },
+    /// Put a tag on accounts, or take one off.
+    Tag {
+        /// The tag.
+        tag: String,
+        /// Their ids or names.
+        #[arg(required = true)]
+        accounts: Vec<String>,
+        /// Take it off instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Give a tag another name, on every account that has it.
+    RenameTag {
+        /// The tag.
+        from: String,
+        /// Its new name.
+        to: String,
+    },
+    /// Give accounts a client.
+    Assign {
+        /// The client's id or name; `none` for no client.
+        client: String,
+        /// Their ids or names.
+        #[arg(required = true)]
+        accounts: Vec<String>,
+    },
+    /// Switch accounts off: they are not checked, and nothing is published with them.
+    Pause {
+        /// Their ids or names.
+        #[arg(required = true)]
+        accounts: Vec<String>,
+    },
+    /// Switch accounts on again and check them.
+    Resume {
+        /// Their ids or names.
+        #[arg(required = true)]
+        accounts: Vec<String>,
+    },
+    /// Make the refresh link of each account whose way back is a link, and wait for their owners.
+    /// Prints the links: each lets whoever has it sign in.
+    Links {
+        /// Their ids or names.
+        #[arg(required = true)]
+        accounts: Vec<String>,
+        /// Wait up to this many seconds for the owners; without it, the accounts are found by the
+        /// next check.
+        #[arg(long, value_name = "SECONDS")]
+        wait: Option<u64>,
+    },
+    /// Write accounts as CSV: all of them, or those that fit. No secret is in it.
+    Export {
+        /// Which accounts.
+        #[command(flatten)]
+        filters: Filters,
+        /// The file; standard output when left out.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Take over clients and tags from a CSV with the columns name, client, tags and provider_id.
+    Import {
+        /// The file; `-` is standard input.
+        file: PathBuf,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Link a new account.
     Link(LinkArguments),
     /// Bring an account back in place, in the way it was linked.
@@ -44,6 +112,9 @@ pub struct Filters {
     /// Only linked in this way.
     #[arg(long, value_parser = setup_source())]
     pub setup_source: Option<SetupSource>,
+    /// Only with this tag.
+    #[arg(long)]
+    pub tag: Option<String>,
     /// Only whose name or headline has this in it.
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,

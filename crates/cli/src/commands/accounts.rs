@@ -34,6 +34,13 @@ pub async fn sync(session: &Session, connection: Option<String>) -> Result<Exit,
 }
 
 pub async fn list(session: &Session, filters: &Filters) -> Result<Exit, Failure> {
+    let list = filtered(session, filters).await?;
+    session.printer.result(&list, || words::accounts(&list));
+    Ok(Exit::Done)
+}
+
+/// The list with only the accounts that fit.
+pub async fn filtered(session: &Session, filters: &Filters) -> Result<AccountList, Failure> {
     let mut list = accounts::list(&session.rollcall).await?;
     let of_client = match &filters.client {
         None => None,
@@ -48,15 +55,16 @@ pub async fn list(session: &Session, filters: &Filters) -> Result<Exit, Failure>
         }
     };
     let status = filters.status.as_ref().map(|word| word.to_lowercase().replace(['-', ' '], "_"));
+    let tag = filters.tag.as_ref().map(|tag| tag.to_lowercase());
     let search = filters.search.as_ref().map(|text| text.to_lowercase());
     list.accounts.retain(|account| {
         status.as_ref().is_none_or(|status| account.status.kind.as_str() == status)
             && (of_client.is_none() || account.client_id == of_client)
             && filters.setup_source.is_none_or(|source| account.setup_source == source)
+            && tag.as_ref().is_none_or(|tag| account.tags.iter().any(|other| other.to_lowercase() == *tag))
             && search.as_ref().is_none_or(|text| mentions(account, text))
     });
-    session.printer.result(&list, || words::accounts(&list));
-    Ok(Exit::Done)
+    Ok(list)
 }
 
 fn mentions(account: &AccountView, text: &str) -> bool {
@@ -72,15 +80,7 @@ pub async fn show(session: &Session, account: &str) -> Result<Exit, Failure> {
 }
 
 pub async fn check(session: &Session, named: Vec<String>) -> Result<Exit, Failure> {
-    let ids = if named.is_empty() {
-        None
-    } else {
-        let mut ids = Vec::with_capacity(named.len());
-        for word in named {
-            ids.push(session.account(&word).await?.id);
-        }
-        Some(ids)
-    };
+    let ids = if named.is_empty() { None } else { Some(session.accounts(named).await?) };
     let report = roll_call::start(&session.rollcall, ids).await?;
     let AccountList { accounts, .. } = accounts::list(&session.rollcall).await?;
     session.printer.result(&report, || words::roll_call(&report, &accounts));

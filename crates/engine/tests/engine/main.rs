@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
 mod connecting;
+mod files;
 mod linking;
+mod many;
+mod organising;
 mod publishing;
 mod refreshing;
 mod roll_calls;

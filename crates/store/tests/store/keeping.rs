@@ -2,6 +2,7 @@
 
 use rollcall_domain::{
     checkpoint::CheckpointKind,
+    client::ClientColour,
     id::{AccountId, ClientId, ConnectionId},
     outbox::TargetState,
     post::{Draft, Visibility, account_author, page_author},
@@ -190,8 +191,8 @@ async fn connections_and_clients_are_changed_in_place() {
     assert_eq!(store.accounts().await.unwrap().len(), 1, "its accounts stay");
 
     store.put_client(client()).await.unwrap();
-    store.put_client(ClientRow { colour: "#000000".into(), ..client() }).await.unwrap();
-    assert_eq!(store.clients().await.unwrap(), [ClientRow { colour: "#000000".into(), ..client() }]);
+    store.put_client(ClientRow { colour: ClientColour::Plum, ..client() }).await.unwrap();
+    assert_eq!(store.clients().await.unwrap(), [ClientRow { colour: ClientColour::Plum, ..client() }]);
     let namesake = ClientRow { id: ClientId("client-2".into()), ..client() };
     assert!(matches!(store.put_client(namesake).await, Err(StoreError::Failed(_))));
 }

@@ -7,9 +7,11 @@
     reason = "a test may panic, outside its own function too"
 )]
 
+mod activity;
 mod keeping;
 mod killing;
 mod opening;
+mod organising;
 mod outbox;
 mod residue;
 mod samples;

@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 use crate::samples::{account, minute, open, raw, store_with_accounts, workspace};
 
+/// What the newest migration makes.
+const NEWEST_TABLE: &str = "consents";
+
 fn version(workspace: &Path) -> i64 {
     raw(workspace).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
@@ -23,7 +26,7 @@ fn backups(workspace: &TempDir) -> Vec<String> {
 fn make_older(workspace: &TempDir) -> i64 {
     let before = version(workspace.path()) - 1;
     let stranger = raw(workspace.path());
-    stranger.execute_batch("DROP TABLE settings").unwrap();
+    stranger.execute_batch(&format!("DROP TABLE {NEWEST_TABLE}")).unwrap();
     stranger.pragma_update(None, "user_version", before).unwrap();
     before
 }
@@ -99,7 +102,7 @@ async fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     let accounts: i64 = copy.query_row("SELECT count(*) FROM accounts", [], |row| row.get(0)).unwrap();
     let copied: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!((accounts, copied), (3, older));
-    assert!(copy.prepare("SELECT * FROM settings").is_err(), "it is from before the change");
+    assert!(copy.prepare(&format!("SELECT * FROM {NEWEST_TABLE}")).is_err(), "it is from before the change");
 }
 
 #[tokio::test]
@@ -134,7 +137,7 @@ async fn a_change_that_fails_leaves_the_old_file_and_its_copy() {
     let workspace = workspace();
     drop(store_with_accounts(&workspace, 1).await);
     let older = make_older(&workspace);
-    raw(workspace.path()).execute_batch("CREATE TABLE settings (in_the_way)").unwrap();
+    raw(workspace.path()).execute_batch(&format!("CREATE TABLE {NEWEST_TABLE} (in_the_way)")).unwrap();
     assert!(matches!(refusal(&workspace), StoreError::Failed(_)));
     assert_eq!(version(workspace.path()), older);
     assert_eq!(backups(&workspace).len(), 1);

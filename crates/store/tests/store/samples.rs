@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use rollcall_domain::{
     Timestamp,
     account::Account,
-    history::{Actor, HistoryEntry},
+    client::ClientColour,
+    history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, AuthorId, ClientId, ConnectionId, MediaId, PostId, TargetId},
     media::{ImageFacts, ImageType},
     outbox::TargetState,
@@ -50,7 +51,12 @@ pub fn connection() -> ConnectionRow {
 }
 
 pub fn client() -> ClientRow {
-    ClientRow { id: ClientId("client-1".into()), name: "Northwind".into(), colour: "#3b7dd8".into() }
+    ClientRow {
+        id: ClientId("client-1".into()),
+        name: "Northwind".into(),
+        colour: ClientColour::Blue,
+        archived_at: None,
+    }
 }
 
 pub fn account(n: usize) -> Account {
@@ -75,11 +81,18 @@ pub fn account(n: usize) -> Account {
             ProductState { product: Product::Other("hiring_hub".into()), subscribed: None, enabled: false },
         ],
         linked_at: minute(0),
+        paused_at: None,
     }
 }
 
 pub fn entry(minutes: i64, sentence: &str) -> HistoryEntry {
-    HistoryEntry { at: minute(minutes), sentence: sentence.into(), actor: Actor::Owner, tone: Tone::Ok }
+    HistoryEntry {
+        at: minute(minutes),
+        sentence: sentence.into(),
+        actor: Actor::Owner,
+        tone: Tone::Ok,
+        kind: HistoryKind::Linking,
+    }
 }
 
 pub fn media() -> MediaRow {

@@ -24,10 +24,10 @@ export function ahead(seconds: number): string {
 }
 
 export const clients: ClientView[] = [
-  { id: 'client-alder', name: 'Alder & Finch', colour: '#b4632a' },
-  { id: 'client-brightside', name: 'Brightside Health', colour: '#2b5fa8' },
-  { id: 'client-meridian', name: 'Meridian Labs', colour: '#6a4fb0' },
-  { id: 'client-northwind', name: 'Northwind Talent', colour: '#2d5d4f' },
+  { id: 'client-alder', name: 'Alder & Finch', colour: 'orange', archived: false },
+  { id: 'client-brightside', name: 'Brightside Health', colour: 'blue', archived: false },
+  { id: 'client-meridian', name: 'Meridian Labs', colour: 'violet', archived: false },
+  { id: 'client-northwind', name: 'Northwind Talent', colour: 'green', archived: false },
 ];
 
 export const connections: ConnectionView[] = [
@@ -128,6 +128,13 @@ const rows: Row[] = [
   ['Samuel Achebe', 'alder', 'official_oauth', 'expires_soon', ['Pages'], 'Director'],
 ];
 
+const tagged: Record<string, string[]> = {
+  'Dana Okafor': ['hiring', 'VIP'],
+  'Mateo Ruiz': ['VIP'],
+  'Priya Raman': ['hiring'],
+  'Elif Watanabe': ['monthly report'],
+};
+
 const others =
   'Aiko Mori|Ben Whitfield|Camila Rojas|Daniel Kim|Emre Yılmaz|Fatima Zahra|Giulia Conti|Henrik Dahl|Isla Campbell|Jamal Carter|Katya Volkova|Liam O’Connor|Maja Novak|Nadia Benali|Omar Siddiqui|Paula Weber|Quentin Leroy|Rosa Jiménez|Stefan Ilić|Tara Singh|Uma Nair|Zofia Kowalska'.split('|');
 
@@ -158,6 +165,7 @@ export function accounts(): AccountView[] {
       provider,
       setup_source: source,
       setup_source_label: labels[source],
+      tags: tagged[name] ?? [],
       products,
       status: status(kind, 12 + i),
       checked_at: kind === 'connecting' ? null : ago(2 + Math.floor(i / 4)),

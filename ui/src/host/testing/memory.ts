@@ -10,12 +10,14 @@ import {
   type PostView,
   Refusal,
   type RollcallEvent,
+  type SavedFilter,
   type SandboxProgress,
   type TargetView,
   type WorkspaceView,
 } from '../index';
-import { accounts, actions, ago, clients, connections, labels, status } from './agency';
+import { accounts, actions, ago, clients as agencyClients, connections, labels, status } from './agency';
 import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
+import { organisingCommands } from './organising';
 import { picture } from './picture';
 import { posts } from './posts';
 
@@ -45,6 +47,8 @@ export function memoryHost(scenario: Scenario = {}): Host {
     const model = list[i % 46];
     if (model) list.push({ ...model, id: `acc-more-${i}`, name: `${model.name} ${i}` });
   }
+  let clients = scenario.empty ? [] : agencyClients;
+  const filters: SavedFilter[] = [];
   const links = scenario.empty ? [] : structuredClone(connections);
   const tasks = new Map<string, LinkTask>();
   let outbox: PostView[] = scenario.empty ? [] : posts();
@@ -123,6 +127,18 @@ export function memoryHost(scenario: Scenario = {}): Host {
   };
 
   return {
+    ...organisingCommands({
+      accounts: () => list,
+      change,
+      clients: () => clients,
+      setClients: (next) => {
+        clients = next;
+      },
+      filters,
+      tell,
+      refuse,
+      pause: () => wait(alive ? 200 : 0),
+    }),
     onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
     onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
     onSandboxProgress: (hear) => (progressEars.add(hear), () => progressEars.delete(hear)),
@@ -162,7 +178,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     },
     accountsList: async () => {
       if (scenario.failing) refuse('Rollcall’s database could not be read.', 'Close other programs that use it, then try again.', 'failed');
-      return { accounts: list, clients: scenario.empty ? [] : clients };
+      return { accounts: list, clients, filters: [...filters] };
     },
     accountDetail: async (id) => {
       const row = account(id);
@@ -183,10 +199,10 @@ export function memoryHost(scenario: Scenario = {}): Host {
         ],
         pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
         history: [
-          { at: ago(6), sentence: 'Login link created by you', actor: 'operator', tone: 'info' },
-          { at: ago(12), sentence: 'Session ended: signed out on LinkedIn', actor: 'provider', tone: 'bad' },
-          { at: ago(7_300), sentence: 'Published “We’re hiring in Lagos” to 2 pages', actor: 'rollcall', tone: 'ok' },
-          { at: ago(75_000), sentence: 'Linked with login link', actor: 'owner', tone: 'ok' },
+          { at: ago(6), sentence: 'Login link created by you', actor: 'operator', tone: 'info', kind: 'linking' },
+          { at: ago(12), sentence: 'Session ended: signed out on LinkedIn', actor: 'provider', tone: 'bad', kind: 'linking' },
+          { at: ago(7_300), sentence: 'Published “We’re hiring in Lagos” to 2 pages', actor: 'rollcall', tone: 'ok', kind: 'linking' },
+          { at: ago(75_000), sentence: 'Linked with login link', actor: 'owner', tone: 'ok', kind: 'linking' },
         ],
       };
     },
