@@ -64,14 +64,16 @@ pub(crate) fn time_of(value: &Value) -> Option<Timestamp> {
 }
 
 /// The elements of a list, whether the answer is the list itself or an object that holds it under
-/// one of these names. Elements that can't be read are left out.
-pub(crate) fn list<T: serde::de::DeserializeOwned>(answer: &Value, names: &[&str]) -> Vec<T> {
+/// one of these names. Elements that can't be read are left out. `None` when there is no list, or
+/// nothing in it can be read: taken as an empty one, it would say that everything is gone.
+pub(crate) fn list<T: serde::de::DeserializeOwned>(answer: &Value, names: &[&str]) -> Option<Vec<T>> {
     let elements = match answer {
-        Value::Array(elements) => Some(elements),
-        Value::Object(fields) => names.iter().find_map(|name| fields.get(*name)?.as_array()),
-        _ => None,
+        Value::Array(elements) => elements,
+        Value::Object(fields) => names.iter().find_map(|name| fields.get(*name)?.as_array())?,
+        _ => return None,
     };
-    elements.into_iter().flatten().filter_map(|element| T::deserialize(element).ok()).collect()
+    let read: Vec<T> = elements.iter().filter_map(|element| T::deserialize(element).ok()).collect();
+    (elements.is_empty() || !read.is_empty()).then_some(read)
 }
 
 /// One field of some type, as missing when it has another type.

@@ -256,7 +256,7 @@ impl EdgesClient {
         for _ in 0..MOST_PAGES {
             let answer = self.send(self.get(url.clone()), During::Reading).await?;
             let identities: Vec<Identity> =
-                lenient::list(&answer.json::<Value>()?, &["identities", "data", "items", "results"]);
+                answer.list(&answer.json()?, &["identities", "data", "items", "results"])?;
             accounts.extend(identities.into_iter().filter_map(|identity| {
                 let integration = identity.linkedin();
                 identity.into_remote(integration)

@@ -98,8 +98,8 @@ impl LinkedinClient {
                 .append_pair("state", "APPROVED")
                 .append_pair("start", &(request * ROLES_AT_ONCE).to_string())
                 .append_pair("count", &ROLES_AT_ONCE.to_string());
-            let answer: Value = self.send(self.get(url, token), During::Reading).await?.json()?;
-            let roles: Vec<Role> = lenient::list(&answer, &["elements"]);
+            let answer = self.send(self.get(url, token), During::Reading).await?;
+            let roles: Vec<Role> = answer.list(&answer.json()?, &["elements"])?;
             let received = roles.len();
             for role in roles {
                 let approved = role.state.as_deref().is_none_or(|state| state == "APPROVED");

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::{Call, Effect};
 use crate::{
     error::{Outcome, ProviderError, Result},
-    refusal,
+    lenient, refusal,
 };
 
 /// The most bytes of an answer that are read. The longest real one, a page of a hundred accounts,
@@ -24,6 +24,9 @@ pub(crate) const LARGEST_ANSWER: usize = 2 * 1024 * 1024;
 
 /// Headers in which the providers name the request: LinkedIn, then the others.
 const REQUEST_ID_HEADERS: [&str; 3] = ["x-li-uuid", "x-request-id", "x-li-request-id"];
+
+/// What a provider did whose answer has another shape than agreed.
+const UNREADABLE: &str = "answered with something that Rollcall can't read.";
 
 /// Why there is no body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,9 +158,14 @@ impl Answer {
                     "answered with a web page instead of data. Check the connection's address."
                 }
                 serde_json::error::Category::Eof => "broke off in the middle of its answer.",
-                _ => "answered with something that Rollcall can't read.",
+                _ => UNREADABLE,
             })
         })
+    }
+
+    /// The list in a success's body: see [`lenient::list`].
+    pub(crate) fn list<T: DeserializeOwned>(&self, body: &Value, names: &[&str]) -> Result<Vec<T>> {
+        lenient::list(body, names).ok_or_else(|| self.unusable(UNREADABLE))
     }
 }
 

@@ -159,12 +159,13 @@ impl UnipileClient {
                 .append_pair("provider", "linkedin")
                 .append_pair("offset", &offset.to_string())
                 .append_pair("limit", &PAGE.to_string());
-            let answer: Value = self.send(self.get(url), During::Reading).await?.json()?;
-            let page: Vec<Account> = lenient::list(&answer, &["data", "items"]);
-            let received = answer.get("data").and_then(Value::as_array).map_or(page.len(), Vec::len);
+            let answer = self.send(self.get(url), During::Reading).await?;
+            let body: Value = answer.json()?;
+            let page: Vec<Account> = answer.list(&body, &["data", "items"])?;
+            let received = body.get("data").and_then(Value::as_array).map_or(page.len(), Vec::len);
             accounts.extend(page.into_iter().filter(Account::is_linkedin).filter_map(Account::into_remote));
             offset += received;
-            let more = answer.get("has_more").and_then(Value::as_bool).unwrap_or(false);
+            let more = body.get("has_more").and_then(Value::as_bool).unwrap_or(false);
             if !more || received == 0 {
                 return Ok(accounts);
             }

@@ -192,8 +192,8 @@ impl ZernioClient {
                 .append_pair("platform", "linkedin")
                 .append_pair("page", &page.to_string())
                 .append_pair("limit", &PAGE.to_string());
-            let answer: Value = self.read(url).await?.json()?;
-            let listed: Vec<Account> = lenient::list(&answer, &["accounts", "data"]);
+            let answer = self.read(url).await?;
+            let listed: Vec<Account> = answer.list(&answer.json()?, &["accounts", "data"])?;
             let received = listed.len();
             // A server that ignores the page sends the same accounts again.
             let news = listed.into_iter().filter(Account::is_linkedin);
@@ -210,13 +210,13 @@ impl ZernioClient {
 
     /// Health by account id. A restricted key may list accounts without seeing their health.
     async fn health_of_all(&self) -> Result<HashMap<String, Health>> {
-        let answer: Value = match self.read(self.url(&["accounts", "health"])).await {
+        let answer = match self.read(self.url(&["accounts", "health"])).await {
             Err(error) if matches!(error.kind, ErrorKind::PermissionMissing | ErrorKind::NotFound) => {
                 return Ok(HashMap::new());
             }
-            answer => answer?.json()?,
+            answer => answer?,
         };
-        let health: Vec<Health> = lenient::list(&answer, &["accounts", "data"]);
+        let health: Vec<Health> = answer.list(&answer.json()?, &["accounts", "data"])?;
         let health = health.into_iter().filter_map(|health| Some((health.account_id.clone()?, health)));
         Ok(health.collect())
     }

@@ -2,7 +2,6 @@
 
 use rollcall_domain::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{ZernioClient, refusals};
 use crate::{
@@ -39,8 +38,8 @@ struct Connect {
 impl ZernioClient {
     /// Every profile of the workspace.
     pub async fn profiles(&self) -> Result<Vec<ZernioProfile>> {
-        let answer: Value = self.read(self.url(&["profiles"])).await?.json()?;
-        let profiles: Vec<RawProfile> = lenient::list(&answer, &["profiles", "data"]);
+        let answer = self.read(self.url(&["profiles"])).await?;
+        let profiles: Vec<RawProfile> = answer.list(&answer.json()?, &["profiles", "data"])?;
         let profiles = profiles.into_iter().filter_map(|profile| {
             let id = profile.id?;
             Some(ZernioProfile { name: profile.name.unwrap_or_else(|| id.clone()), id })

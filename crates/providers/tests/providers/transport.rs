@@ -70,6 +70,26 @@ async fn an_answer_that_makes_no_sense_is_told_in_words() {
 }
 
 #[tokio::test]
+async fn a_list_in_another_shape_is_no_empty_list() {
+    for body in
+        ["{}", "{\"items\":\"many\"}", "{\"error\":null}", "\"none\"", "7", "[1,2]", "{\"data\":[true]}"]
+    {
+        let server = always(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
+        let unipile = wire::unipile(&server.uri(), patient()).accounts().await.unwrap_err();
+        let edges = wire::edges(&server.uri()).accounts().await.unwrap_err();
+        let zernio = wire::zernio(&server.uri()).accounts().await.unwrap_err();
+        for error in [unipile, edges, zernio] {
+            assert_eq!(error.kind, ErrorKind::UnexpectedAnswer, "{body}");
+        }
+    }
+    for body in ["[]", "{\"data\":[]}"] {
+        let server = always(ResponseTemplate::new(200).set_body_raw(body, "application/json")).await;
+        let accounts = wire::unipile(&server.uri(), patient()).accounts().await.unwrap();
+        assert!(accounts.is_empty(), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn ten_megabytes_without_a_stated_length_are_cut_off_too() {
     let (url, _) = wire::hangs_up_after({
         let mut answer = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[".to_vec();

@@ -57,9 +57,7 @@ async fn accounts_are_listed_to_the_last_page_and_other_networks_are_left_out() 
 
 #[tokio::test]
 async fn an_empty_list_is_no_accounts() {
-    for answer in
-        [json!({ "data": [], "has_more": false }), json!({ "data": [], "has_more": true }), json!({})]
-    {
+    for answer in [json!({ "data": [], "has_more": false }), json!({ "data": [], "has_more": true })] {
         let server = always(reply(200, answer)).await;
         assert!(wire::unipile(&server.uri(), patient()).accounts().await.unwrap().is_empty());
     }
