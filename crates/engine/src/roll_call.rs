@@ -9,7 +9,6 @@ use rollcall_domain::{
     id::{AccountId, ConnectionId},
     status::Status,
 };
-use rollcall_providers::error::ErrorKind;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
@@ -144,10 +143,9 @@ impl Engine {
                 if !is_unreachable(&status) {
                     account.checked_at = Some(now);
                 }
-                let key_refused =
-                    matches!(&error, EngineError::Provider(error) if error.kind == ErrorKind::ConnectionKey);
+                let whole_connection = is_unreachable(&status);
                 let entry = set_status(&mut account, status, cause.clone(), Actor::Provider, now);
-                (entry, key_refused.then_some(cause))
+                (entry, whole_connection.then_some(cause))
             }
         };
         let changed = entry.is_some();
