@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use rollcall_engine::{Engine, error::EngineError, event::Event, world::RealWorld};
 use rollcall_providers::transport::Transport;
 use rollcall_vault::Vault;
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 
 use crate::{
     error::ApiError,
@@ -42,6 +42,8 @@ struct Inner {
     /// Stays open beside a sandbox workspace.
     own: Engine,
     open: RwLock<OpenWorkspace>,
+    /// Held while the sandbox's folder is made or thrown away.
+    sandbox_folder: Mutex<()>,
 }
 
 /// The workspace that is open.
@@ -62,9 +64,20 @@ impl Rollcall {
         let engine = open_engine(data_dir.clone(), &keychain_service, background, on_event.clone()).await?;
         let own = OpenWorkspace { kind: WorkspaceKind::Own, engine: engine.clone(), feed_url: None };
         let open = RwLock::new(own);
-        Ok(Rollcall {
-            inner: Arc::new(Inner { data_dir, keychain_service, background, on_event, own: engine, open }),
-        })
+        let sandbox_folder = Mutex::new(());
+        let inner =
+            Inner { data_dir, keychain_service, background, on_event, own: engine, open, sandbox_folder };
+        let rollcall = Rollcall { inner: Arc::new(inner) };
+        if background {
+            let rollcall = rollcall.clone();
+            tokio::spawn(async move {
+                let _folder = rollcall.inner.sandbox_folder.lock().await;
+                if let Err(error) = rollcall.forget_left_sandbox().await {
+                    tracing::warn!(%error, "what a killed Rollcall left of its sandbox stays for now");
+                }
+            });
+        }
+        Ok(rollcall)
     }
 
     pub(crate) async fn workspace(&self) -> OpenWorkspace {
@@ -78,8 +91,10 @@ impl Rollcall {
     /// Puts a fresh sandbox workspace in the place of what is shown.
     pub(crate) async fn switch_to_sandbox(&self, feed_url: Option<String>) -> Result<(), ApiError> {
         self.switch_to_own().await?;
+        let _folder = self.inner.sandbox_folder.lock().await;
+        self.forget_left_sandbox().await?;
         let mut open = self.inner.open.write().await;
-        let service = format!("{}.sandbox", self.inner.keychain_service);
+        let service = self.sandbox_service();
         let dir = self.sandbox_dir();
         let engine = open_engine(dir, &service, self.inner.background, self.inner.on_event.clone()).await?;
         *open = OpenWorkspace { kind: WorkspaceKind::Sandbox, engine, feed_url };
@@ -88,16 +103,40 @@ impl Rollcall {
 
     /// Throws the sandbox workspace and its secrets away and shows the person's own.
     pub(crate) async fn switch_to_own(&self) -> Result<(), ApiError> {
+        let _folder = self.inner.sandbox_folder.lock().await;
         let mut open = self.inner.open.write().await;
         if open.kind == WorkspaceKind::Sandbox {
-            for connection in open.engine.store().connections().await.map_err(EngineError::from)? {
-                open.engine.disconnect(&connection.id).await?;
-            }
+            disconnect_all(&open.engine).await?;
             open.engine.close().await;
             *open =
                 OpenWorkspace { kind: WorkspaceKind::Own, engine: self.inner.own.clone(), feed_url: None };
+            self.throw_sandbox_away()?;
+        }
+        Ok(())
+    }
+
+    /// Throws away the sandbox workspace of a Rollcall that was killed. Its folder is the only list
+    /// of its secrets, so it stays until the keychain has let go of them.
+    async fn forget_left_sandbox(&self) -> Result<(), ApiError> {
+        let open = self.workspace().await;
+        let dir = self.sandbox_dir();
+        if open.kind == WorkspaceKind::Sandbox || !dir.exists() {
+            return Ok(());
+        }
+        match open_engine(dir, &self.sandbox_service(), false, Arc::new(|_| {})).await {
+            Ok(left) => {
+                let disconnected = disconnect_all(&left).await;
+                left.close().await;
+                disconnected?;
+            }
+            Err(error @ EngineError::InUse) => return Err(error.into()),
+            Err(error) => tracing::warn!(%error, "a sandbox that was left behind can't be read"),
         }
         self.throw_sandbox_away()
+    }
+
+    fn sandbox_service(&self) -> String {
+        format!("{}.sandbox", self.inner.keychain_service)
     }
 
     fn sandbox_dir(&self) -> PathBuf {
@@ -114,6 +153,14 @@ impl Rollcall {
             _ => Ok(()),
         }
     }
+}
+
+/// Takes every secret of a workspace out of the keychain, with the rows they belong to.
+async fn disconnect_all(engine: &Engine) -> Result<(), EngineError> {
+    for connection in engine.store().connections().await? {
+        engine.disconnect(&connection.id).await?;
+    }
+    Ok(())
 }
 
 async fn open_engine(
