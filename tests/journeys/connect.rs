@@ -6,12 +6,35 @@ use rollcall_tests::journey::{Journey, REPORT};
 use rollcall_tests::sandbox::Sandbox;
 use rollcall_tests::session::Session;
 use rollcall_tests::window::{Window, button, control, field};
+use serde_json::json;
 
 #[tokio::test]
-async fn an_api_key_with_blanks_around_it_is_understood() -> Result<()> {
+async fn what_cannot_work_is_told_in_a_sentence_and_what_is_meant_is_understood() -> Result<()> {
     Journey::told("connect", at_the_welcome().await?, async |journey| {
+        let dsn = journey.sandbox.endpoint("/unipile/dsn")?.to_owned();
         let key = journey.sandbox.endpoint("/unipile/api_key")?.to_owned();
-        connect_unipile(journey, &format!("  {key} ")).await?;
+        journey.window.click(control("radio", "Unipile")).await?;
+        let table = [
+            ("a wrong key", dsn.as_str(), "not-the-key", "key"),
+            ("a key of two words", &dsn, "two words", "key"),
+            ("an address without encryption", "http://api8.unipile.com:13851", &key, "https"),
+            ("no address at all", "the one from the mail", &key, "address"),
+            ("nobody there", "127.0.0.1:9", &key, "Unipile"),
+        ];
+        for (case, dsn, key, word) in table {
+            connect_unipile(journey, dsn, key).await.context(case)?;
+            refused(journey, dsn, word).await.context(case)?;
+        }
+
+        let page =
+            json!({ "provider": "unipile", "times": 20, "status": 200, "body_html": "<h1>It works!</h1>" });
+        journey.sandbox.post("/fault", &page).await?;
+        connect_unipile(journey, &dsn, &key).await?;
+        refused(journey, &dsn, "web page").await?;
+        journey.sandbox.delete("/faults").await?;
+
+        let without_scheme = dsn.strip_prefix("http://").context("the sandbox's address has no scheme")?;
+        connect_unipile(journey, &format!(" {without_scheme}/ "), &format!("  {key} ")).await?;
         let accounts = journey.sandbox.accounts().await?;
         let unipile = accounts.iter().filter(|one| one["provider"] == "unipile").count();
         journey.window.says(&format!("{unipile} linked")).await?;
@@ -23,33 +46,14 @@ async fn an_api_key_with_blanks_around_it_is_understood() -> Result<()> {
     .await
 }
 
-#[tokio::test]
-async fn a_wrong_api_key_is_told_at_once_and_the_form_stays() -> Result<()> {
-    Journey::told("connect-wrong-key", at_the_welcome().await?, async |journey| {
-        connect_unipile(journey, "not-the-key").await?;
-        journey.window.find(control("alert", "")).await?;
-        let address = journey.window.find(field("DSN")).await?.prop("value").await?;
-        ensure!(address.as_deref() == Some(journey.sandbox.endpoint("/unipile/dsn")?), "the address is lost");
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_provider_that_answers_with_a_web_page_is_told_in_a_sentence() -> Result<()> {
-    Journey::told("connect-html", at_the_welcome().await?, async |journey| {
-        let fault = serde_json::json!({
-            "provider": "unipile", "times": 20, "status": 200, "body_html": "<h1>It works!</h1>",
-        });
-        journey.sandbox.post("/fault", &fault).await?;
-        let key = journey.sandbox.endpoint("/unipile/api_key")?.to_owned();
-        connect_unipile(journey, &key).await?;
-        journey.window.find(control("alert", "")).await?;
-        let said = journey.shown("[role=alert]").await?;
-        ensure!(!said.contains("<h1>") && said.len() > 20, "no sentence, but {said:?}");
-        Ok(())
-    })
-    .await
+/// One sentence is shown, without anything that the provider sent, and nothing typed is lost.
+async fn refused(journey: &Journey, dsn: &str, word: &str) -> Result<()> {
+    journey.window.find(control("alert", "")).await?;
+    let said = journey.shown("[role=alert]").await?;
+    ensure!(said.contains(word) && !said.contains('<') && said.len() > 20, "no sentence, but {said:?}");
+    let address = journey.window.find(field("DSN")).await?.prop("value").await?;
+    ensure!(address.as_deref() == Some(dsn), "the address is lost");
+    Ok(())
 }
 
 async fn at_the_welcome() -> Result<Journey> {
@@ -60,9 +64,8 @@ async fn at_the_welcome() -> Result<Journey> {
     Ok(Journey { window, sandbox, session })
 }
 
-async fn connect_unipile(journey: &Journey, key: &str) -> Result<()> {
-    journey.window.click(control("radio", "Unipile")).await?;
-    journey.window.fill(field("DSN"), journey.sandbox.endpoint("/unipile/dsn")?).await?;
+async fn connect_unipile(journey: &Journey, dsn: &str, key: &str) -> Result<()> {
+    journey.window.fill(field("DSN"), dsn).await?;
     journey.window.fill(field("API key"), key).await?;
     journey.window.click(button("Connect Unipile")).await
 }

@@ -1,5 +1,6 @@
 //! Journeys through the real window.
 
+mod bad_answers;
 mod connect;
 mod first_run;
 mod owners;

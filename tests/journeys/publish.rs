@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use rollcall_tests::composer_screen::Picture;
+use rollcall_tests::drag;
 use rollcall_tests::journey::Journey;
 use rollcall_tests::window::{PATIENCE, button, control, field};
 use serde_json::json;
@@ -81,19 +82,56 @@ async fn too_long_a_text_is_told_before_anything_leaves() -> Result<()> {
 }
 
 #[tokio::test]
-async fn files_that_are_no_images_are_refused_with_a_sentence() -> Result<()> {
+async fn files_that_cannot_be_sent_are_refused_with_a_sentence_and_the_draft_stays() -> Result<()> {
     Journey::told("publish-bad-files", Journey::in_the_sandbox().await?, async |journey| {
-        journey.window.click(button("Compose")).await?;
-        journey.window.find(field("Post text")).await?;
-        let table: [(&str, &[u8]); 2] =
-            [("not-an-image.png", b"%PDF-1.7 this is no picture"), ("empty.png", b"")];
-        for (name, bytes) in table {
-            let file = journey.session.home().join(name);
-            std::fs::write(&file, bytes)?;
-            journey.offer(&file).await?;
-            journey.window.find(control("alert", "")).await?;
+        let text = "Words that took a while to find.";
+        journey.compose(&["Amara Sithole"], text).await?;
+        let file = |name: &str| journey.session.home().join(name);
+        std::fs::write(file("not-an-image.png"), b"%PDF-1.7 this is no picture")?;
+        std::fs::write(file("empty.png"), b"")?;
+        let whole = std::fs::read(Picture::drawn(journey.session.home(), "whole.png", 400, 300)?.file)?;
+        std::fs::write(file("damaged.png"), &whole[..whole.len() / 2])?;
+        Picture::blank(&file("forty-megapixels.png"), 8000, 5000)?;
+        for (name, words) in [
+            ("not-an-image.png", "This isn't a JPG, PNG or GIF image"),
+            ("empty.png", "The file is empty"),
+            ("damaged.png", "damaged"),
+            ("forty-megapixels.png", "40 million pixels"),
+        ] {
+            journey.offer(&file(name)).await?;
+            journey.window.says(words).await.context(name)?;
             ensure!(journey.window.look(button("Remove image")).await?.is_none(), "{name} was taken");
         }
+        let held = journey.window.find(field("Post text")).await?.prop("value").await?;
+        ensure!(held.as_deref() == Some(text), "the text is now {held:?}");
+        // What is left is a post as good as before.
+        journey.publish(1).await?;
+        journey.sandbox.post_where("the post", PATIENCE, |post| post["text"] == text).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_image_dropped_on_the_window_is_published_and_anything_else_is_refused() -> Result<()> {
+    Journey::told("publish-dropped", Journey::in_the_sandbox().await?, async |journey| {
+        journey.compose(&["Amara Sithole"], "Dropped, not chosen.").await?;
+        let picture = Picture::drawn(journey.session.home(), "dropped here.png", 640, 480)?;
+        let notes = journey.session.home().join("notes.png");
+        std::fs::write(&notes, "no picture")?;
+        for (files, words) in [
+            (vec![picture.file.as_path(), &notes], "A post takes one image."),
+            (vec![&notes], "This isn't a JPG, PNG or GIF image"),
+        ] {
+            drag::drop_files(&journey.session, "Rollcall", &files)?;
+            journey.window.says(words).await?;
+            ensure!(journey.window.look(button("Remove image")).await?.is_none(), "{files:?} were taken");
+        }
+        drag::drop_files(&journey.session, "Rollcall", &[&picture.file])?;
+        journey.window.find(button("Remove image")).await?;
+        journey.publish(1).await?;
+        let post = journey.sandbox.post_where("the post", PATIENCE, |_| true).await?;
+        ensure!(post["media"][0]["sha256"] == picture.sha256, "another image arrived: {post}");
         Ok(())
     })
     .await

@@ -96,6 +96,19 @@ impl Journey {
         Ok(link)
     }
 
+    /// The link that takes the place of an older one.
+    ///
+    /// # Errors
+    /// When the older one stays.
+    pub async fn owner_link_other_than(&self, older: &str) -> Result<String> {
+        wait::until("a new link", PATIENCE, async || {
+            let shown = self.shown(&format!("{TASK} code")).await?;
+            let newer = shown.starts_with("http") && shown != older;
+            Ok(if newer { Look::There(shown) } else { Look::NotYet(shown) })
+        })
+        .await
+    }
+
     /// Gives cookies in the inspector's form.
     ///
     /// # Errors

@@ -75,7 +75,11 @@ fn traces<'a>(
     })
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file under `folder`.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -84,6 +84,11 @@ impl Child {
         pause_group(self.id(), pause)
     }
 
+    /// Ends it at once, with everything it started, as a crash or a power cut would.
+    pub fn kill(&self) {
+        signal(self.id(), true);
+    }
+
     /// Whether it is still running.
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))

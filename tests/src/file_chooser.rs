@@ -11,6 +11,8 @@ use crate::wait::{self, Look};
 const OPENS: Duration = Duration::from_secs(10);
 /// What GTK gets to put its location entry in place, whose appearance nothing announces.
 const ENTRY: Duration = Duration::from_millis(400);
+/// What it gets to close once it has its answer.
+const CLOSES: Duration = Duration::from_millis(800);
 /// How often a path is typed before we give up: a loaded machine loses keys.
 const TRIES: usize = 3;
 
@@ -22,17 +24,18 @@ pub async fn choose(session: &Session, title: &str, file: &Path) -> Result<()> {
     let path = file.to_str().context("a path that cannot be typed")?;
     let window = opened(session, title).await?;
     for _ in 0..TRIES {
-        keys(session, &["windowfocus", &window])?;
+        keys(session, &["windowfocus", "--sync", &window])?;
         keys(session, &["key", "ctrl+l"])?;
         tokio::time::sleep(ENTRY).await;
         keys(session, &["key", "ctrl+a"])?;
         keys(session, &["type", "--delay", "15", path])?;
-        keys(session, &["key", "Return"])?;
-        if closed(session, &window).await {
-            return Ok(());
+        // The first Return may only accept the name that the entry completes, or put a notice away.
+        for _ in 0..2 {
+            keys(session, &["key", "Return"])?;
+            if closed(session, &window).await {
+                return Ok(());
+            }
         }
-        // A path mistyped is answered with a notice, which Return puts away.
-        keys(session, &["key", "Return"])?;
     }
     anyhow::bail!("the file chooser {title:?} did not take {path}")
 }
@@ -61,7 +64,7 @@ async fn opened(session: &Session, title: &str) -> Result<String> {
 
 async fn closed(session: &Session, window: &str) -> bool {
     // A chooser that was answered is hidden at once, but may stay in memory.
-    let gone = wait::until("the file chooser to close", Duration::from_secs(3), async || {
+    let gone = wait::until("the file chooser to close", CLOSES, async || {
         let there = windows(session, ".")?.iter().any(|visible| visible == window);
         Ok(if there { Look::NotYet("it open".to_owned()) } else { Look::There(()) })
     });

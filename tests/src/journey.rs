@@ -65,8 +65,7 @@ impl Journey {
         steps: impl AsyncFnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
         let Err(error) = steps(&mut journey).await else { return Ok(()) };
-        let folder = std::env::var_os("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
-        let picture = folder.join(format!("{name}.png"));
+        let picture = pictures().join(format!("{name}.png"));
         let seen = match journey.window.picture(&picture).await {
             Ok(()) => format!("the window at that moment: {}", picture.display()),
             Err(error) => format!("no picture: {error:#}"),
@@ -75,4 +74,12 @@ impl Journey {
         let log = std::fs::read_to_string(journey.session.log()).unwrap_or_default();
         Err(error.context(format!("{seen}\nit said:\n{text}\nits log:\n{log}")))
     }
+}
+
+/// The folder of cargo's target in which tests may write; it is named to tests while they compile
+/// only, so it is found from where we run.
+fn pictures() -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_default();
+    let target = own.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    target.map_or_else(std::env::temp_dir, |target| target.join("tmp"))
 }

@@ -6,6 +6,8 @@ pub mod binary;
 pub mod canary;
 pub mod child;
 pub mod composer_screen;
+#[cfg(target_os = "linux")]
+pub mod drag;
 pub mod file_chooser;
 pub mod journey;
 pub mod memory;

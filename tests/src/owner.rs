@@ -68,6 +68,29 @@ pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> R
     Ok(said)
 }
 
+/// Allows access on the page that Zernio leads to.
+///
+/// # Errors
+/// When the page does not end by saying that the account is linked.
+pub async fn allow_zernio(session: &Session, link: &str, member: &str) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.choose(control("combobox", "Sign in as"), member).await?;
+    browser.click(button("Allow")).await?;
+    browser.says("You are connected").await?;
+    browser.close().await
+}
+
+/// Opens a link and returns what its page says.
+///
+/// # Errors
+/// When it leads nowhere.
+pub async fn look_at(session: &Session, link: &str) -> Result<String> {
+    let browser = Window::browser(session, link).await?;
+    let said = browser.text_within(PATIENCE).await?;
+    browser.close().await?;
+    Ok(said)
+}
+
 /// Chooses the member on LinkedIn's consent page and presses Allow, until the page is left.
 ///
 /// # Errors

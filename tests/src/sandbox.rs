@@ -83,6 +83,15 @@ impl Sandbox {
         Self::json(path, reply).await
     }
 
+    /// Removes something from the control surface.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub async fn delete(&self, path: &str) -> Result<Value> {
+        let reply = self.http.delete(format!("{}{path}", self.control)).send().await?;
+        Self::json(path, reply).await
+    }
+
     async fn json(path: &str, reply: reqwest::Response) -> Result<Value> {
         let status = reply.status();
         let text = reply.text().await?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::child::{self, Child};
@@ -108,6 +108,21 @@ impl Session {
         .await
     }
 
+    /// How many secrets the keychain holds under a service's name.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn secrets_kept(&self, service: &str) -> Result<usize> {
+        let output = self
+            .command("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.SearchItems"])
+            .arg(format!("dict:string:string:service,{service}"))
+            .output()?;
+        ensure!(output.status.success(), "the keychain: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8_lossy(&output.stdout).matches("object path").count())
+    }
+
     /// Ends the keychain, as when its service crashes.
     pub fn stop_keychain(&mut self) {
         self.keychain = None;
@@ -154,6 +169,11 @@ impl Session {
     /// The session's home, which holds everything its programs write.
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// The name of the session's display.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// Where the session's programs complain.

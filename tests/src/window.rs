@@ -135,6 +135,11 @@ impl Window {
         Ok(())
     }
 
+    /// Ends the window's program where it stands.
+    pub fn kill(self) {
+        self.driver.kill();
+    }
+
     /// Goes to an address; for the browser.
     ///
     /// # Errors
@@ -339,6 +344,27 @@ impl Window {
     /// When the script throws.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Gives the window another size, as somebody pulling at its corner, and waits until its content
+    /// has followed.
+    ///
+    /// # Errors
+    /// When it keeps its size.
+    pub async fn resize(&self, session: &Session, title: &str, width: u32, height: u32) -> Result<()> {
+        let size = [width.to_string(), height.to_string()];
+        let name = format!("^{title}$");
+        let mut xdotool = session.command("xdotool");
+        xdotool.args(["search", "--onlyvisible", "--name", &name, "windowsize", &size[0], &size[1]]);
+        let output = xdotool.output().context("xdotool is not installed")?;
+        if !output.status.success() {
+            bail!("xdotool: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        wait::until(&format!("a window {width} wide"), PATIENCE, async || {
+            let now = self.script("return innerWidth", vec![]).await?;
+            Ok(if now == width { Look::There(()) } else { Look::NotYet(now.to_string()) })
+        })
+        .await
     }
 
     /// What the window looks like, written as a PNG.

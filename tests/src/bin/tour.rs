@@ -13,10 +13,13 @@ use rollcall_tests::composer_screen::Picture;
 use rollcall_tests::journey::{Journey, REPORT};
 use rollcall_tests::owner;
 use rollcall_tests::session::Session;
-use rollcall_tests::window::{PATIENCE, Window, button};
+use rollcall_tests::window::{PATIENCE, Window, button, control, field};
 
 /// Words of a post as a recruiter writes them, with the characters LinkedIn reserves.
 const POST: &str = "Three years ago we placed our first nurse in Lagos. Today we open an office there (at last).\n\nRoles are open to everybody, from {junior} to *lead* | say hello. #hiring";
+
+/// The smallest window that Rollcall can be pulled to.
+const NARROW: (u32, u32) = (760, 800);
 
 #[derive(Parser)]
 struct Flags {
@@ -92,7 +95,17 @@ async fn tour(pictures: PathBuf) -> Result<()> {
         say(&std::fs::read_to_string(journey.session.log()).unwrap_or_default())?;
     }
     told?;
-    journey.window.close().await?;
+    let Journey { window, sandbox: _, session } = journey;
+    narrow(&mut tour, &session, &window, "Narrow").await?;
+    window.close().await?;
+
+    let mut dark = Window::rollcall(&session, &[REPORT, ("GTK_THEME", "Adwaita:dark")]).await?;
+    Journey::open_sandbox(&mut dark).await?;
+    let theme = dark.script("return document.documentElement.dataset.theme", vec![]).await?;
+    ensure!(theme == "dark", "the system's dark theme is shown as {theme}");
+    rooms(&mut tour, &dark, "Dark").await?;
+    narrow(&mut tour, &session, &dark, "Dark and narrow").await?;
+    dark.close().await?;
     say(&format!(
         "{} steps, each read back from the sandbox; pictures in {}",
         tour.steps,
@@ -106,6 +119,43 @@ async fn steps(tour: &mut Tour, journey: &Journey) -> Result<()> {
     refresh(tour, journey).await?;
     link(tour, journey).await?;
     publish(tour, journey).await
+}
+
+/// Every room of the house, in a window as narrow as it gets.
+async fn narrow(tour: &mut Tour, session: &Session, window: &Window, look: &str) -> Result<()> {
+    window.resize(session, "Rollcall", NARROW.0, NARROW.1).await?;
+    rooms(tour, window, look).await
+}
+
+/// Looks into every room. Whether they please is for a person to say.
+async fn rooms(tour: &mut Tour, window: &Window, look: &str) -> Result<()> {
+    let mut take = async |room: &str| tour.step(window, &format!("{look} {room}"), room).await;
+    window.click(button("Outbox")).await?;
+    take("outbox").await?;
+    window.click(button("Settings")).await?;
+    window.find(button("Sync Unipile")).await?;
+    take("settings").await?;
+    window.click(button("Compose")).await?;
+    if window.look(button("Write another")).await?.is_some() {
+        window.click(button("Write another")).await?;
+    }
+    window.fill(field("Post text"), POST.lines().next().unwrap_or_default()).await?;
+    window.click(control("checkbox", "Elif Watanabe")).await?;
+    window.find(button("Publish to 1")).await?;
+    take("compose").await?;
+    window.click(button("Discard")).await?;
+    window.click(button("Discard it")).await?;
+    window.click(button("Accounts")).await?;
+    window.fill(control("searchbox", "Search accounts"), "").await?;
+    window.click(button("Link account")).await?;
+    window.find(button("Start linking")).await?;
+    take("link").await?;
+    window.click(button("Close the inspector")).await?;
+    take("accounts").await?;
+    window.click(control("row", "Hana Lindqvist")).await?;
+    window.find(control("heading", "Hana Lindqvist")).await?;
+    take("inspector").await?;
+    window.click(button("Close the inspector")).await
 }
 
 async fn see(tour: &mut Tour, journey: &Journey) -> Result<()> {
