@@ -10,7 +10,7 @@ use rollcall_tests::child;
 use rollcall_tests::sandbox::Sandbox;
 
 /// Each with a test of its own below.
-const FILES: [&str; 2] = ["linkedin.test.mjs", "unipile.test.mjs"];
+const FILES: [&str; 3] = ["linkedin.test.mjs", "unipile.test.mjs", "zernio.test.mjs"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
@@ -45,6 +45,11 @@ fn linkedin_api_client_cannot_tell() -> Result<()> {
 #[test]
 fn unipile_node_sdk_cannot_tell() -> Result<()> {
     passes("unipile.test.mjs")
+}
+
+#[test]
+fn zernio_node_cannot_tell() -> Result<()> {
+    passes("zernio.test.mjs")
 }
 
 #[test]

@@ -15,7 +15,7 @@ use futures_util::{StreamExt as _, stream};
 
 use crate::provider::Provider;
 use crate::world::{Asked, Ctx, Fault, sha256_hex};
-use crate::{linkedin, unipile, zernio};
+use crate::{edges, linkedin, unipile, zernio};
 
 /// Larger than anything the simulated vendors take in one request.
 const LARGEST_BODY: usize = 256 * 1024 * 1024;
@@ -67,7 +67,7 @@ pub fn gated(router: Router<Ctx>, from: Origin, hub: &Ctx) -> Router {
         }
         Origin::Unipile => router.layer(from_fn_with_state(Arc::clone(hub), unipile::stamp)),
         Origin::Zernio => router.layer(from_fn_with_state(Arc::clone(hub), zernio::stamp)),
-        Origin::Edges => router,
+        Origin::Edges => router.layer(from_fn_with_state(Arc::clone(hub), edges::stamp)),
     };
     router.with_state(Arc::clone(hub))
 }

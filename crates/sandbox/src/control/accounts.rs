@@ -9,7 +9,7 @@ use super::told::{Asking, Told};
 use super::{Answer, Control, Refused};
 use crate::provider::Provider;
 use crate::world::{Person, World};
-use crate::{unipile, zernio};
+use crate::{edges, unipile, zernio};
 
 /// Which accounts to list; all of them by default.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ fn rows(world: &World, provider: Provider) -> Vec<Row<'_>> {
                     Some((
                         identity.uid.as_str(),
                         integration.person.as_str(),
-                        integration.status.as_str(),
+                        integration.status_at(now),
                         source,
                     ))
                 })
@@ -141,31 +141,12 @@ fn find(world: &World, provider: Provider, account: &str) -> Option<Found> {
 
 /// Ends a session at one provider; `status` is the provider's own word for what becomes of it.
 fn end(world: &mut World, provider: Provider, found: &Found, status: Option<&str>) {
-    let now = world.now();
     match provider {
         Provider::Unipile => {
             unipile::set_status(world, &found.id, status.unwrap_or("disconnected"));
         }
         Provider::Edges => {
-            let status = status.unwrap_or("INVALID");
-            if let Some(integration) =
-                world.edges.identity_mut(&found.id).and_then(|identity| identity.integration.as_mut())
-            {
-                status.clone_into(&mut integration.status);
-                integration.updated_at = now;
-                integration.checkpoint = None;
-                integration.error = match status {
-                    "INVALID" => Some(json!({
-                        "error_label": "AUTH_EXPIRED",
-                        "message": "The LinkedIn session has ended. Reconnect the account.",
-                    })),
-                    "LIMIT_REACHED" => Some(json!({
-                        "error_label": "LIMIT_REACHED",
-                        "message": "LinkedIn's daily limit is reached. Try again in 24 hours.",
-                    })),
-                    _ => None,
-                };
-            }
+            edges::afflict(world, &found.id, status.unwrap_or("INVALID"));
         }
         Provider::Zernio => {
             zernio::afflict(world, &found.id, status.unwrap_or("disconnected"));

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::connect::{admit, integration_json, spoil};
 use super::errors::{Refusal, refusal};
+use super::state::kind_of;
 use super::{authorized, linkedin_only};
 use crate::world::{Challenge, Challenges, Ctx, Step, World};
 
@@ -53,6 +54,17 @@ pub fn step(world: &mut World, uid: &str, code: Option<&str>) -> Result<(), Refu
         ));
     };
     let present = challenges.present();
+    match kind_of(challenges) {
+        Some("LOGIN_FORM") if now < challenges.until => {
+            let why = "LinkedIn went back to its sign-in form. Start the authentication again.";
+            return Err(refusal(world, "CHECKPOINT_MISSING_DATA", why));
+        }
+        Some("UNKNOWN") if now < challenges.until && code != Some("TRY_ANOTHER_WAY") => {
+            let why = "LinkedIn asks for something Edges does not know. Contact support.";
+            return Err(refusal(world, "CHECKPOINT_MISSING_DATA", why));
+        }
+        _ => {}
+    }
     match challenges.answer(code, now) {
         Step::Passed => {
             admit(world, uid);
@@ -67,7 +79,7 @@ pub fn step(world: &mut World, uid: &str, code: Option<&str>) -> Result<(), Refu
         Step::WrongCode => Err(refusal(world, "INVALID_CODE", "LinkedIn does not accept this code.")),
         Step::Missing => Err(refusal(world, "CHECKPOINT_MISSING_DATA", "This checkpoint needs a code.")),
         Step::Expired => {
-            let label = if present == Some(Challenge::InAppApproval) {
+            let label = if present.is_some_and(Challenge::waits_for_approval) {
                 "IN_APP_CHALLENGE_EXPIRED"
             } else {
                 "2FA_VALIDATION_EXPIRED"

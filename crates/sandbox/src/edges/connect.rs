@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::errors::{Refusal, refusal};
 use super::identities::no_identity;
 use super::state::Integration;
-use super::{authorized, linkedin_only};
+use super::{authorized, events, linkedin_only};
 use crate::world::{Attempt, Challenges, Ctx, Proof, World, attempt};
 
 #[derive(Deserialize)]
@@ -114,8 +114,8 @@ pub async fn remove(
     authorized(&world, &headers)?;
     linkedin_only(&world, &integration)?;
     integration_json(&world, &uid)?;
-    if let Some(identity) = world.edges.identity_mut(&uid) {
-        identity.integration = None;
+    if let Some(gone) = world.edges.identity_mut(&uid).and_then(|identity| identity.integration.take()) {
+        events::announce(&mut world, &uid, &gone, "DELETED");
     }
     Ok(Json(json!({})))
 }
@@ -125,7 +125,7 @@ pub fn integration_json(world: &World, uid: &str) -> Result<Value, Refusal> {
     identity
         .integration
         .as_ref()
-        .map(|integration| integration.json(uid, world.people.get(&integration.person)))
+        .map(|integration| integration.json(uid, world.people.get(&integration.person), world.now()))
         .ok_or_else(|| refusal(world, "NOT_CONNECTED", "This identity has no LinkedIn integration."))
 }
 
@@ -223,6 +223,35 @@ pub fn spoil(world: &mut World, uid: &str, label: &str, message: &str) {
         integration.error = Some(json!({"error_label": label, "message": message}));
         integration.checkpoint = None;
         integration.updated_at = now;
+        let event = if label == "AUTH_EXPIRED" { "AUTH_EXPIRED" } else { "AUTH_FAILED" };
+        let integration = integration.clone();
+        events::announce(world, uid, &integration, event);
+    }
+}
+
+/// What a script can do to an integration: its new status, in Edges' words.
+pub fn afflict(world: &mut World, uid: &str, status: &str) {
+    match status {
+        "INVALID" => {
+            spoil(world, uid, "AUTH_EXPIRED", "The LinkedIn session has ended. Reconnect the account.")
+        }
+        other => {
+            let now = world.now();
+            let Some(integration) =
+                world.edges.identity_mut(uid).and_then(|identity| identity.integration.as_mut())
+            else {
+                return;
+            };
+            other.clone_into(&mut integration.status);
+            integration.updated_at = now;
+            integration.checkpoint = None;
+            integration.error = (other == "LIMIT_REACHED").then(|| {
+                json!({
+                    "error_label": "LIMIT_REACHED",
+                    "message": "LinkedIn's daily limit is reached. Try again in 24 hours.",
+                })
+            });
+        }
     }
 }
 

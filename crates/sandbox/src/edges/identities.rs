@@ -2,42 +2,58 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::authorized;
 use super::errors::{Refusal, refusal};
 use super::state::{Identity, LoginLink, WORKSPACE};
+use super::{authorized, events};
 use crate::world::{Ctx, World, iso_millis};
 
 const LOGIN_LINK_HOURS: i64 = 48;
 
 #[derive(Deserialize)]
 pub struct ListQuery {
-    #[serde(default)]
     retrieve_accounts: Option<String>,
+    limit: Option<String>,
+    offset: Option<String>,
 }
 
-/// `GET /v1/identities`: integrations come along when asked for.
+/// `GET /v1/identities`: integrations come along when asked for. Whole, or a page of `limit` with
+/// the address of the next one in `X-Pagination-Next`.
 pub async fn list(
     State(hub): State<Ctx>,
     headers: HeaderMap,
     Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Response, Refusal> {
     let world = hub.world();
     authorized(&world, &headers)?;
     let with_accounts = query.retrieve_accounts.as_deref() == Some("true");
-    let identities: Vec<Value> = world
-        .edges
-        .identities
-        .values()
-        .map(|identity| identity_json(&world, identity, with_accounts))
-        .collect();
-    Ok(Json(Value::Array(identities)))
+    let number = |text: &Option<String>, otherwise: usize| {
+        text.as_deref().map_or(Ok(otherwise), str::parse).map_err(|_| {
+            Refusal::with_status(400, "BAD_PARAMETERS", "limit and offset must be whole numbers.")
+        })
+    };
+    let all = &world.edges.identities;
+    let limit = number(&query.limit, all.len().max(1))?.max(1);
+    let offset = number(&query.offset, 0)?;
+    let page = all.values().skip(offset).take(limit);
+    let identities: Vec<Value> =
+        page.map(|identity| identity_json(&world, identity, with_accounts)).collect();
+    let mut response = Json(Value::Array(identities)).into_response();
+    let next = offset.saturating_add(limit);
+    if next < all.len() {
+        let base = &world.endpoints.edges.base_url;
+        let url = format!("{base}/identities?retrieve_accounts={with_accounts}&limit={limit}&offset={next}");
+        if let Ok(url) = HeaderValue::try_from(url) {
+            response.headers_mut().insert("x-pagination-next", url);
+        }
+    }
+    Ok(response)
 }
 
 #[derive(Deserialize)]
@@ -59,14 +75,14 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
         .name
         .filter(|name| !name.trim().is_empty())
         .ok_or_else(|| refusal(&world, "MISSING_PARAMETER", "name is required."))?;
+    let included = world.config.edges_identities_included;
+    if included > 0 && world.edges.identities.len() >= included {
+        let why = "Every identity of the plan is taken.";
+        return Err(Refusal::with_status(402, "NO_ACCESS", why));
+    }
+    check(body.kind.as_deref(), body.timezone.as_deref())?;
     let kind = body.kind.unwrap_or_else(|| "standard".to_owned());
-    if kind != "standard" && kind != "engagement" {
-        return Err(Refusal::with_status(400, "BAD_PARAMETERS", "type takes standard and engagement."));
-    }
     let timezone = body.timezone.unwrap_or_else(|| "Europe/Paris".to_owned());
-    if timezone.parse::<chrono_tz::Tz>().is_err() {
-        return Err(Refusal::with_status(400, "BAD_PARAMETERS", "timezone must be an IANA name."));
-    }
     let uid = world.ids.uuid();
     let token = world.ids.url_safe(32);
     let mut meta = body.meta.unwrap_or_default();
@@ -89,6 +105,45 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
     Ok((StatusCode::CREATED, Json(json)).into_response())
 }
 
+fn check(kind: Option<&str>, timezone: Option<&str>) -> Result<(), Refusal> {
+    if kind.is_some_and(|kind| kind != "standard" && kind != "engagement") {
+        return Err(Refusal::with_status(400, "BAD_PARAMETERS", "type takes standard and engagement."));
+    }
+    if timezone.is_some_and(|timezone| timezone.parse::<chrono_tz::Tz>().is_err()) {
+        return Err(Refusal::with_status(400, "BAD_PARAMETERS", "timezone must be an IANA name."));
+    }
+    Ok(())
+}
+
+/// `PATCH /v1/identities/{uid}`: what is named changes.
+pub async fn update(
+    State(hub): State<Ctx>,
+    headers: HeaderMap,
+    Path(uid): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let mut world = hub.world();
+    authorized(&world, &headers)?;
+    let body: NewIdentity = serde_json::from_slice(&body)
+        .map_err(|wrong| Refusal::with_status(400, "BAD_INPUT", wrong.to_string()))?;
+    check(body.kind.as_deref(), body.timezone.as_deref())?;
+    let Some(identity) = world.edges.identity_mut(&uid) else {
+        return Err(no_identity(&world));
+    };
+    if let Some(name) = body.name.filter(|name| !name.trim().is_empty()) {
+        identity.name = name;
+    }
+    if let Some(kind) = body.kind {
+        identity.kind = kind;
+    }
+    if let Some(timezone) = body.timezone {
+        identity.timezone = timezone;
+    }
+    identity.meta.extend(body.meta.unwrap_or_default());
+    let identity = identity.clone();
+    Ok(Json(identity_json(&world, &identity, true)))
+}
+
 /// `GET /v1/identities/{uid}`.
 pub async fn show(
     State(hub): State<Ctx>,
@@ -109,8 +164,9 @@ pub async fn remove(
 ) -> Result<Json<Value>, Refusal> {
     let mut world = hub.world();
     authorized(&world, &headers)?;
-    if world.edges.remove(&uid).is_none() {
-        return Err(no_identity(&world));
+    let gone = world.edges.remove(&uid).ok_or_else(|| no_identity(&world))?;
+    if let Some(integration) = gone.integration {
+        events::announce(&mut world, &uid, &integration, "DELETED");
     }
     Ok(Json(json!({})))
 }
@@ -136,13 +192,17 @@ pub async fn workspaces(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Js
     let world = hub.world();
     authorized(&world, &headers)?;
     let synced = world.edges.identities.values().filter(|identity| identity.integration.is_some()).count();
+    let included = match world.config.edges_identities_included {
+        0 => world.edges.identities.len().max(50),
+        included => included,
+    };
     Ok(Json(json!([{
         "uid": WORKSPACE,
         "name": "Sandbox agency",
         "credits": 25_000,
-        "identities_included": 50,
+        "identities_included": included,
         "identities_synced": synced,
-        "identities_remaining": 50_usize.saturating_sub(synced),
+        "identities_remaining": included.saturating_sub(synced),
     }])))
 }
 
@@ -162,7 +222,9 @@ fn identity_json(world: &World, identity: &Identity, with_accounts: bool) -> Val
         .integration
         .iter()
         .filter(|_| with_accounts)
-        .map(|integration| integration.json(&identity.uid, world.people.get(&integration.person)))
+        .map(|integration| {
+            integration.json(&identity.uid, world.people.get(&integration.person), world.now())
+        })
         .collect();
     let links: Map<String, Value> = identity
         .login_token

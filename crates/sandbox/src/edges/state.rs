@@ -1,6 +1,6 @@
 //! Identities with their integration, and the links that lead owners to a page.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -9,6 +9,10 @@ use crate::endpoints::Endpoints;
 use crate::world::{Challenge, Challenges, Person, iso_millis};
 
 pub const WORKSPACE: &str = "5f0c1f6e-4a2b-4a5e-9f53-6a1d0c7e2b90";
+/// The window of LinkedIn's limits.
+const LIMIT_HOURS: i64 = 24;
+/// Wrong codes after which LinkedIn goes back to its sign-in form.
+const WRONG_CODES: u32 = 3;
 const USER: &str = "0b8f4f0d-7a5e-4c39-8a6a-2f3d9f0f6d11";
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -62,6 +66,8 @@ pub struct Edges {
     /// Token to identity; a shared link does not expire.
     #[serde(with = "indexmap::map::serde_seq")]
     pub shared_links: IndexMap<String, String>,
+    /// The minute that is being counted, and how many calls it had.
+    pub minute: (i64, u32),
 }
 
 impl Edges {
@@ -109,7 +115,18 @@ fn app(endpoints: &Endpoints) -> &str {
 }
 
 impl Integration {
-    pub fn json(&self, identity: &str, person: Option<&Person>) -> Value {
+    /// The status by now: a reached limit ends by itself.
+    pub fn status_at(&self, now: DateTime<Utc>) -> &str {
+        if self.status == "LIMIT_REACHED" && self.updated_at + TimeDelta::hours(LIMIT_HOURS) <= now {
+            "VALID"
+        } else {
+            &self.status
+        }
+    }
+
+    pub fn json(&self, identity: &str, person: Option<&Person>, now: DateTime<Utc>) -> Value {
+        let status = self.status_at(now);
+        let error = self.error.as_ref().filter(|_| status == self.status);
         let mut meta = Map::new();
         if let Some(person) = person {
             meta.insert("linkedin_profile_id".to_owned(), json!(person.profile_id));
@@ -121,7 +138,7 @@ impl Integration {
             "integration_permalink": "linkedin",
             "identity_uid": identity,
             "user_uid": USER,
-            "status": self.status,
+            "status": status,
             "auth_type": self.auth_type,
             "setup_source": self.setup_source,
             "is_shared": self.is_shared,
@@ -129,23 +146,29 @@ impl Integration {
             "created_at": iso_millis(self.created_at),
             "updated_at": iso_millis(self.updated_at),
             "meta": meta,
-            "error": self.error,
+            "error": error,
         });
-        if let Some(present) = self.checkpoint.as_ref().and_then(Challenges::present) {
-            json["checkpoint"] = json!({"type": kind_of(present)});
+        if let Some(kind) = self.checkpoint.as_ref().and_then(kind_of) {
+            json["checkpoint"] = json!({"type": kind});
         }
         json
     }
 }
 
-/// Edges' name of a checkpoint.
-fn kind_of(challenge: Challenge) -> &'static str {
-    match challenge {
-        Challenge::AuthenticatorCode | Challenge::TextMessageCode => "2FA",
-        Challenge::EmailCode | Challenge::EmailCodeOrInAppApproval => "OTP",
-        Challenge::ContractChoice => "LOGIN_FORM",
+/// Edges' name of the present checkpoint.
+pub fn kind_of(challenges: &Challenges) -> Option<&'static str> {
+    let present = challenges.present()?;
+    if challenges.wrong_answers() >= WRONG_CODES {
+        return Some("LOGIN_FORM");
+    }
+    Some(match present {
+        Challenge::AuthenticatorCode => "2FA",
+        Challenge::TextMessageCode | Challenge::EmailCode => "OTP",
+        Challenge::EmailCodeOrInAppApproval => "EMAIL",
         Challenge::InAppApproval => "IN_APP_VALIDATION",
         Challenge::PhoneNumber => "PHONE_REGISTER",
         Challenge::Captcha => "CAPTCHA",
-    }
+        // Edges has no word for choosing a Recruiter contract.
+        Challenge::ContractChoice => "UNKNOWN",
+    })
 }

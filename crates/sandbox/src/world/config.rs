@@ -154,6 +154,12 @@ pub struct Config {
     pub unipile_posts_per_day: usize,
     /// The HTTP status of Edges' error labels.
     pub edges_error_status: u16,
+    /// Where Edges' integration webhook goes; empty sends none.
+    pub edges_webhook_url: String,
+    /// Edges' requests per minute and key; 0 never limits.
+    pub edges_requests_per_minute: u32,
+    /// How many identities the Edges plan includes; 0 never limits.
+    pub edges_identities_included: usize,
     /// Zernio's requests per minute and key; 0 never limits.
     pub zernio_requests_per_minute: u32,
     /// Whether Zernio's posts show their accounts as objects instead of ids.
@@ -219,6 +225,9 @@ impl Config {
             unipile_too_large_status: 400,
             unipile_posts_per_day: 0,
             edges_error_status: 424,
+            edges_webhook_url: String::new(),
+            edges_requests_per_minute: 0,
+            edges_identities_included: 0,
             zernio_requests_per_minute: 0,
             zernio_populates_accounts: true,
             zernio_analytics: false,

@@ -53,7 +53,8 @@ pub async fn list(
     if query.wants_all() && query.include_status_counts.is_none() {
         // The hot path: only the page itself is looked at.
         let total = world.zernio.accounts.len();
-        let (skip, limit) = paging.map_or((0, total), |(page, limit)| ((page - 1) * limit, limit));
+        let (skip, limit) =
+            paging.map_or((0, total), |(page, limit)| ((page - 1).saturating_mul(limit), limit));
         let accounts = all.skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
         return Ok(Json(answer(&world, accounts, paging, total)));
     }
@@ -86,7 +87,8 @@ pub async fn list(
     if query.order.as_deref() == Some("desc") {
         matching.reverse();
     }
-    let (skip, limit) = paging.map_or((0, usize::MAX), |(page, limit)| ((page - 1) * limit, limit));
+    let (skip, limit) =
+        paging.map_or((0, usize::MAX), |(page, limit)| ((page - 1).saturating_mul(limit), limit));
     let accounts =
         matching.iter().skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
     let mut json = answer(&world, accounts, paging, matching.len());

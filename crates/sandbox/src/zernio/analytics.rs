@@ -16,6 +16,7 @@ use super::state::SocialAccount;
 use crate::world::{Ctx, Post, World, iso_millis};
 
 const DAYS: u64 = 30;
+const MOST_DAYS: u64 = 366;
 
 /// Without the add-on every question for numbers is refused like this.
 fn without_addon() -> Response {
@@ -93,7 +94,8 @@ pub async fn follower_stats(
     }
     let now = world.now();
     let to = query.to_date.unwrap_or_else(|| now.date_naive());
-    let from = query.from_date.or_else(|| to.checked_sub_days(Days::new(DAYS))).unwrap_or(to);
+    let before = |days: u64| to.checked_sub_days(Days::new(days)).unwrap_or(to);
+    let from = query.from_date.unwrap_or_else(|| before(DAYS)).max(before(MOST_DAYS));
     let step = match query.granularity.as_deref().unwrap_or("daily") {
         "daily" => 1,
         "weekly" => 7,

@@ -1,6 +1,6 @@
 //! The body of a post: reading it, and everything LinkedIn or Zernio would refuse about it.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -121,6 +121,8 @@ pub fn instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, Refusal> {
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        // Years of five digits lead beyond what a calendar can add to.
+        .filter(|local| (1_000..10_000).contains(&local.year()))
         .map(|local| in_zone(local, zone))
         .ok_or_else(|| invalid("scheduledFor", "scheduledFor must be an ISO 8601 time."))
 }

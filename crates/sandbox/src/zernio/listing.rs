@@ -58,7 +58,7 @@ pub async fn list(
         return Err(invalid("limit", "limit takes 1 to 100."));
     }
     let page = number("page", given("page"), 1)?.max(1);
-    let offset = number("offset", given("offset"), (page - 1) * limit)?;
+    let offset = number("offset", given("offset"), (page - 1).saturating_mul(limit))?;
     let from = date(given("fromDate").or_else(|| given("dateFrom")), false)?;
     let to = date(given("toDate").or_else(|| given("dateTo")), true)?;
     let search = given("search").map(str::to_lowercase);

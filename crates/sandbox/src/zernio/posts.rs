@@ -178,7 +178,6 @@ pub fn published(world: &World, post: &StoredPost, message: &str, success: Statu
         .map(|target| {
             json!({
                 "platform": "linkedin",
-                "accountId": target.account,
                 "status": target.status,
                 "error": target.failure.as_ref().map(|failure| failure.message.as_str()),
             })

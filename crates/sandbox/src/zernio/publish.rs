@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::draft::{kind_in, reshared};
 use super::stored::{Failure, MediaItem, StoredPost, Target};
 use super::{events, media, mentions};
-use crate::world::{Media, Post, World};
+use crate::world::{Comment, Media, Post, World};
 
 /// Publishes the scheduled posts whose time has come.
 pub fn publish_due(world: &mut World) {
@@ -169,11 +169,7 @@ fn attempt(
     }
     let urn = format!("urn:li:share:{}", world.ids.snowflake());
     let url = format!("{}/feed/update/{urn}/", world.endpoints.linkedin.www);
-    let mut details = Map::new();
-    if let Some(comment) = target.specific.get("firstComment") {
-        details.insert("firstComment".to_owned(), comment.clone());
-    }
-    world.posts.publish(Post {
+    let post = Post {
         urn: urn.clone(),
         provider_id: urn.clone(),
         provider: "zernio",
@@ -185,15 +181,38 @@ fn attempt(
         text: rendered.text,
         visibility: "PUBLIC".to_owned(),
         content,
-        details,
+        details: Map::new(),
         media: media.into_iter().map(|(_, media)| media).collect(),
         created_at: now,
         modified_at: now,
         edited: false,
         deleted: false,
         seeded: false,
-    });
+    };
+    if let Some(text) = target.specific.get("firstComment").and_then(Value::as_str) {
+        let agent = page.is_some().then(|| person.urn());
+        comment_first(world, &post, agent, text);
+    }
+    world.posts.publish(post);
     Ok((urn, url))
+}
+
+/// The author's own comment, right under the post.
+fn comment_first(world: &mut World, post: &Post, agent: Option<String>, text: &str) {
+    let comment = Comment {
+        id: world.ids.snowflake(),
+        actor: post.author_urn.clone(),
+        agent,
+        post: post.urn.clone(),
+        activity: post.activity_urn(),
+        parent: None,
+        text: text.to_owned(),
+        attributes: json!([]),
+        content: Value::Null,
+        created_at: post.created_at,
+        modified_at: post.created_at,
+    };
+    world.social.add_comment(comment);
 }
 
 /// The bytes behind each item, with the kind of file it is.

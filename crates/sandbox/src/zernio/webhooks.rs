@@ -395,7 +395,7 @@ pub async fn logs(
             "limit": limit,
             "skip": skip,
             "pages": matching.len().div_ceil(limit),
-            "hasMore": skip + logs.len() < matching.len(),
+            "hasMore": skip.saturating_add(logs.len()) < matching.len(),
         },
     })))
 }
@@ -407,7 +407,6 @@ fn status_of(outcome: &Outcome) -> &'static str {
 fn log_json(world: &World, outcome: &Outcome) -> Value {
     let delivery = &outcome.delivery;
     let mut json = json!({
-        "_id": format!("{}-{}", delivery.event_id, delivery.attempt),
         "webhookId": delivery.hook,
         "webhookName": world.zernio.webhooks.get(&delivery.hook).map(|hook| hook.name.as_str()),
         "eventId": delivery.event_id,

@@ -5,6 +5,7 @@
 mod control;
 mod desk;
 mod edges;
+mod edges_workspace;
 mod faults;
 mod in_process;
 mod inbox;

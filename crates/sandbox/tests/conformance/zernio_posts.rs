@@ -327,6 +327,14 @@ async fn mentions_links_polls_and_first_comments_reach_linkedin() {
     assert_eq!(board[2]["content"], Value::Null);
     assert_eq!(board[3]["content"]["poll"]["options"], json!([{"text": "Yes"}, {"text": "No"}]));
     assert_eq!(board[4]["content"]["reshare"], "urn:li:share:7100000000000000001");
+
+    desk.control("/config", json!({"partner": true})).await;
+    let (token, _) =
+        desk.signed_in("owen-gallagher", "openid profile w_member_social w_member_social_feed").await;
+    let urn = board[0]["urn"].as_str().unwrap().replace(':', "%3A");
+    let comments = desk.api(Method::GET, &format!("/rest/socialActions/{urn}/comments"), &token);
+    let comments = desk.ask(comments).await;
+    assert!(comments.text.contains("More below"), "{}", comments.text);
 }
 
 #[tokio::test]
