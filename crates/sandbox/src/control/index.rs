@@ -71,8 +71,9 @@ const CALLS: [Call; 25] = [
     call(
         "POST",
         "/page-action",
-        "a reader does something to a page's post; LinkedIn's webhooks are told",
-        r#"{"action": "COMMENT", "post": "urn:li:share:7…", "person": "wei-zhang", "text": "Where?"}"#,
+        "a reader does something to a page's post, and LinkedIn's webhooks are told; \
+         {\"action\", \"post\", \"person\", \"text\"?}",
+        "",
     ),
     call("POST", "/consent", "the member pressed Allow: code and redirect", r#"{"person": "amara-sithole"}"#),
     call(
