@@ -341,6 +341,26 @@ describe('posts', () => {
   });
 });
 
+describe('comments and reactions', () => {
+  test('are made and read', async () => {
+    const account_id = await idOf('elif-watanabe');
+    const { post_id: number } = await users.createPost({ account_id, text: 'Say something' });
+    const { social_id: post_id } = await users.getPost({ account_id, post_id: number });
+    const text = 'First comment';
+    const sent = await users.sendPostComment({ account_id, post_id, text });
+    assert.equal(sent.object, 'CommentSent');
+    const reacted = await users.sendPostReaction({ account_id, post_id, reaction_type: 'celebrate' });
+    assert.deepEqual(reacted, { object: 'ReactionAdded' });
+    const { items, total_items } = await users.getAllPostComments({ account_id, post_id });
+    assert.equal(total_items, 1);
+    assert.deepEqual({ text: items[0].text, author: items[0].author }, { text, author: 'Elif Watanabe' });
+    const post = await users.getPost({ account_id, post_id });
+    assert.deepEqual([post.comment_counter, post.reaction_counter], [1, 1]);
+    const nowhere = users.sendPostComment({ account_id, post_id: '1', text });
+    await refusedAs(nowhere, 404, 'errors/resource_not_found');
+  });
+});
+
 describe('people and chats', () => {
   test('the owner’s own profile', async () => {
     const camila = await users.getOwnProfile(await idOf('camila-duarte'));

@@ -9,6 +9,7 @@ mod hosted;
 mod hosted_pages;
 mod publishing;
 mod refusal;
+mod remarks;
 mod settling;
 mod sign_in;
 mod state;

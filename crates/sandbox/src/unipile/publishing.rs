@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
+use super::account::Account;
 use crate::world::{Media, Organization, Person, Post, World};
 
 const LONGEST_TEXT: usize = 3_000;
@@ -28,6 +29,8 @@ pub struct Draft {
     pub text: String,
     pub files: Vec<File>,
     pub connections_only: bool,
+    /// Nobody may comment.
+    pub closed: bool,
     /// The post to share again, by any of its ids.
     pub repost: Option<String>,
     /// The page to publish as.
@@ -134,8 +137,7 @@ pub fn publish(world: &mut World, account: &str, draft: Draft) -> Result<String,
     if draft.text.chars().count() > LONGEST_TEXT {
         return Err(PostRefusal::TooLong);
     }
-    let author =
-        author(world, &account.person, &account.user_id, &account.name, draft.organization.as_deref())?;
+    let author = author(world, &account, draft.organization.as_deref())?;
     let now = world.now();
     let most = world.config.unipile_posts_per_day;
     let since = now - TimeDelta::days(1);
@@ -176,31 +178,28 @@ pub fn publish(world: &mut World, account: &str, draft: Draft) -> Result<String,
         deleted: false,
         seeded: false,
     });
+    if draft.closed {
+        world.social.set_closed(&urn, true);
+    }
     Ok(urn)
 }
 
-struct Author {
-    urn: String,
+/// Who a post or a remark is by.
+pub struct Author {
+    pub urn: String,
     name: String,
     slug: String,
 }
 
-fn author(
-    world: &World,
-    person: &str,
-    user_id: &str,
-    name: &str,
-    organization: Option<&str>,
-) -> Result<Author, PostRefusal> {
+/// The account's member, or a page the member administers.
+pub fn author(world: &World, account: &Account, organization: Option<&str>) -> Result<Author, PostRefusal> {
+    let person = &account.person;
     let Some(organization) = organization else {
-        let urn = world.people.get(person).map_or_else(|| user_id.to_owned(), Person::urn);
-        return Ok(Author { urn, name: name.to_owned(), slug: person.to_owned() });
+        let urn = world.people.get(person).map_or_else(|| account.user_id.clone(), Person::urn);
+        return Ok(Author { urn, name: account.name.clone(), slug: person.clone() });
     };
-    let id = organization.rsplit(':').next().unwrap_or(organization);
-    world
-        .people
-        .organization(id)
-        .filter(|page| page.admins.iter().any(|admin| admin == person))
+    page(world, organization)
+        .filter(|page| page.admins.contains(person))
         .map(|page| Author {
             urn: format!("urn:li:organization:{}", page.id),
             name: page.name.clone(),

@@ -135,3 +135,66 @@ async fn a_post_can_be_read_and_deleted() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn comments_and_reactions() {
+    let desk = Desk::open().await;
+    let id = desk.account("unipile", "elif-watanabe").await;
+    let publish = |body: Value| desk.unipile(Method::POST, &format!("/v2/{id}/posts")).json(&body);
+    let open = desk.ask(publish(json!({"text": "Say something"}))).await.json();
+    let closed = desk.ask(publish(json!({"text": "Say nothing", "can_comment": "no_one"}))).await.json();
+    let path = |post: &Value, what: &str| format!("/v2/{id}/posts/{}{what}", post["id"].as_str().unwrap());
+    let comments = path(&open, "/comments");
+    let reactions = path(&open, "/reactions");
+    check(vec![
+        row(
+            "comment",
+            desk.unipile(Method::POST, &comments).json(&json!({"text": "First"})),
+            201,
+            json!({"object": "Comment", "id": "*", "text": "First", "author": {"name": "Elif Watanabe"}}),
+        ),
+        row(
+            "nothing",
+            desk.unipile(Method::POST, &comments).json(&json!({})),
+            400,
+            json!({"type": "api/invalid_parameters"}),
+        ),
+        row(
+            "closed",
+            desk.unipile(Method::POST, &path(&closed, "/comments")).json(&json!({"text": "x"})),
+            403,
+            json!({"type": "provider/insufficient_permissions"}),
+        ),
+        row(
+            "react",
+            desk.unipile(Method::POST, &reactions).json(&json!({"reaction": "insightful"})),
+            201,
+            json!({"object": "Reaction"}),
+        ),
+        row(
+            "twice",
+            desk.unipile(Method::POST, &reactions).json(&json!({"reaction": "insightful"})),
+            409,
+            json!({"type": "provider/conflict"}),
+        ),
+        row(
+            "comments",
+            desk.unipile(Method::GET, &comments),
+            200,
+            json!({"object": "Comments", "total_count": 1, "next_cursor": null, "data": [{"text": "First"}]}),
+        ),
+        row(
+            "reactions",
+            desk.unipile(Method::GET, &reactions),
+            200,
+            json!({"object": "Reactions", "data": [{"reaction": "insightful"}]}),
+        ),
+        row(
+            "counted",
+            desk.unipile(Method::GET, &path(&open, "")),
+            200,
+            json!({"reactions_counter": 1, "comments_counter": 1}),
+        ),
+    ])
+    .await;
+}

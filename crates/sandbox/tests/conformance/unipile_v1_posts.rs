@@ -217,3 +217,49 @@ async fn limits_by_switch() {
     desk.control("/clock", json!({"advance_s": 24 * 60 * 60})).await;
     check(vec![row("the next day", publish(&desk, text(&id, "y")), 201, made())]).await;
 }
+
+#[tokio::test]
+async fn comments_and_reactions() {
+    let desk = Desk::open().await;
+    let elif = desk.account("unipile", "elif-watanabe").await;
+    let oskar = desk.account("unipile", "oskar-sandvik").await;
+    let number = desk.ask(publish(&desk, text(&elif, "Say something"))).await.json()["post_id"].clone();
+    let number = number.as_str().unwrap();
+    let read = desk.unipile(Method::GET, &format!("/api/v1/posts/{number}?account_id={elif}"));
+    let social = desk.ask(read).await.json()["social_id"].as_str().unwrap().to_owned();
+    let path = |what: &str| format!("/api/v1/posts/{social}{what}");
+    let say = |body: Value| desk.unipile(Method::POST, &path("/comments")).json(&body);
+    let react = |body: Value| desk.unipile(Method::POST, "/api/v1/posts/reaction").json(&body);
+    let first = desk.ask(say(json!({"account_id": oskar, "text": "Well done"}))).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    assert_eq!(first.json()["object"], "CommentSent");
+    let comment = first.json()["comment_id"].clone();
+    let list = |more: &str| desk.unipile(Method::GET, &path(&format!("/comments?account_id={elif}{more}")));
+    let refused = |kind: &str| json!({"type": format!("errors/{kind}")});
+    check(vec![
+        row("an answer", say(json!({"account_id": elif, "text": "Thanks", "comment_id": comment})), 201, json!({"object": "CommentSent"})),
+        row("as the page", say(json!({"account_id": elif, "text": "From all of us", "as_organization": "2430021"})), 201, json!({"object": "CommentSent"})),
+        row("too long", say(json!({"account_id": elif, "text": "x".repeat(1_251)})), 400, refused("too_many_characters")),
+        row("to no comment", say(json!({"account_id": elif, "text": "x", "comment_id": "1"})), 404, refused("resource_not_found")),
+        row("as a page of others", say(json!({"account_id": oskar, "text": "x", "as_organization": "2414183"})), 403, refused("insufficient_permissions")),
+        row("a like", react(json!({"account_id": oskar, "post_id": social})), 201, json!({"object": "ReactionAdded"})),
+        row("the same again", react(json!({"account_id": oskar, "post_id": social})), 422, refused("action_already_performed")),
+        row("another instead", react(json!({"account_id": oskar, "post_id": social, "reaction_type": "celebrate"})), 201, Value::Null),
+        row("to a comment", react(json!({"account_id": elif, "post_id": social, "comment_id": comment, "reaction_type": "love"})), 201, Value::Null),
+        row("unheard of", react(json!({"account_id": elif, "post_id": social, "reaction_type": "shrug"})), 400, refused("invalid_parameters")),
+        row(
+            "all comments",
+            list(""),
+            200,
+            json!({"object": "CommentList", "cursor": null, "total_items": 2, "items": [
+                {"object": "Comment", "id": comment, "author": "Oskar Sandvik", "author_details": {"network_distance": "FIRST_DEGREE", "profile_url": "*", "headline": "*", "id": "*"}, "text": "Well done", "reaction_counter": 1, "reply_counter": 1, "date": "*"},
+                {"author": "Meridian Labs", "text": "From all of us"},
+            ]}),
+        ),
+        row("answers", list(&format!("&comment_id={}", comment.as_str().unwrap())), 200, json!({"items": [{"text": "Thanks"}]})),
+        row("a page of them", list("&limit=1"), 200, json!({"cursor": "*", "items": [{"id": comment}]})),
+        row("reactions", desk.unipile(Method::GET, &path(&format!("/reactions?account_id={elif}"))), 200, json!({"object": "PostReactionList", "items": [{"value": "PRAISE", "author": {"type": "INDIVIDUAL", "name": "Oskar Sandvik"}}], "total_items": 1})),
+        row("counted", desk.unipile(Method::GET, &path(&format!("?account_id={elif}"))), 200, json!({"reaction_counter": 1, "comment_counter": 3})),
+    ])
+    .await;
+}

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::unipile::publishing::PostRefusal;
 use crate::unipile::refusal::Refusal;
+use crate::unipile::remarks::RemarkRefusal;
 use crate::world::Config;
 
 #[derive(Clone, Debug)]
@@ -76,6 +77,20 @@ pub fn unpublished(refusal: PostRefusal, config: &Config) -> ApiError {
         | PostRefusal::NoSuchPost => (422, "invalid_post"),
         PostRefusal::NotAdministrator => (403, "insufficient_permissions"),
         PostRefusal::TooOften => (429, "too_many_requests"),
+    };
+    error(status, kind, refusal.sentence())
+}
+
+/// A comment or reaction that is not made.
+pub fn unsaid(refusal: RemarkRefusal) -> ApiError {
+    let (status, kind) = match refusal {
+        RemarkRefusal::NoSuchPost | RemarkRefusal::NoSuchComment => (404, "resource_not_found"),
+        RemarkRefusal::Empty => (400, "missing_parameters"),
+        RemarkRefusal::TooLong => (400, "too_many_characters"),
+        RemarkRefusal::UnknownReaction => (400, "invalid_parameters"),
+        RemarkRefusal::NotAdministrator => (403, "insufficient_permissions"),
+        RemarkRefusal::Closed => (403, "resource_access_restricted"),
+        RemarkRefusal::SaidBefore => (422, "action_already_performed"),
     };
     error(status, kind, refusal.sentence())
 }

@@ -8,6 +8,7 @@ mod errors;
 mod link;
 mod posts;
 mod read;
+mod remarks;
 mod users;
 mod webhooks;
 
@@ -42,7 +43,10 @@ pub fn router() -> Router<Ctx> {
         .route("/api/v1/webhooks", get(webhooks::list).post(webhooks::create))
         .route("/api/v1/webhooks/{id}", axum::routing::delete(webhooks::remove))
         .route("/api/v1/posts", post(posts::create))
+        .route("/api/v1/posts/reaction", post(remarks::react))
         .route("/api/v1/posts/{id}", get(read::show))
+        .route("/api/v1/posts/{id}/comments", get(remarks::comments).post(remarks::comment))
+        .route("/api/v1/posts/{id}/reactions", get(remarks::reactions))
         .route("/api/v1/users/me", get(users::me))
         .route("/api/v1/users/{identifier}", get(users::show))
         .route("/api/v1/users/{identifier}/posts", get(read::list))

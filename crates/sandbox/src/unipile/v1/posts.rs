@@ -39,7 +39,7 @@ pub async fn create(
         organization: owned("as_organization"),
         link: owned("external_link"),
         files: form.files,
-        connections_only: false,
+        ..Draft::default()
     };
     let urn = publishing::publish(&mut world, &account, draft)
         .map_err(|refusal| unpublished(refusal, &world.config))?;

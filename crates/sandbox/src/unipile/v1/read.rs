@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::errors::{ApiError, invalid, not_found};
 use super::{Cursor, authorized, connected, limited};
-use crate::unipile::publishing;
+use crate::unipile::{publishing, remarks};
 use crate::world::{Ctx, Person, Post, World, iso_millis};
 
 #[derive(Deserialize)]
@@ -80,6 +80,7 @@ pub async fn list(
 fn post_json(world: &World, post: &Post) -> Value {
     let attachments = post.content.get("attachments").filter(|list| list.is_array());
     let reshared = post.content.get("reshare").and_then(Value::as_str).and_then(|urn| world.posts.find(urn));
+    let (reactions, comments, reposts) = remarks::counts(world, post);
     let mut json = json!({
         "object": "Post",
         "provider": "LINKEDIN",
@@ -89,9 +90,9 @@ fn post_json(world: &World, post: &Post) -> Value {
         "text": post.text,
         "date": age(world.now() - post.created_at),
         "parsed_datetime": iso_millis(post.created_at),
-        "reaction_counter": 0,
-        "comment_counter": 0,
-        "repost_counter": 0,
+        "reaction_counter": reactions,
+        "comment_counter": comments,
+        "repost_counter": reposts,
         "impressions_counter": 0,
         "author": author_json(post),
         "permissions": {"can_react": true, "can_share": true, "can_post_comments": true},

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::unipile::publishing::PostRefusal;
 use crate::unipile::refusal::Refusal;
+use crate::unipile::remarks::RemarkRefusal;
 
 #[derive(Debug)]
 pub struct ApiError {
@@ -55,6 +56,18 @@ pub fn unpublished(refusal: PostRefusal) -> ApiError {
         PostRefusal::NoSuchPost => (404, "provider/resource_not_found"),
         PostRefusal::NotAdministrator => (403, "provider/insufficient_permissions"),
         PostRefusal::TooOften => (429, "provider/too_many_requests"),
+    };
+    error(status, kind, refusal.sentence())
+}
+
+/// A comment or reaction that is not made.
+pub fn unsaid(refusal: RemarkRefusal) -> ApiError {
+    let (status, kind) = match refusal {
+        RemarkRefusal::NoSuchPost | RemarkRefusal::NoSuchComment => (404, "provider/resource_not_found"),
+        RemarkRefusal::Empty | RemarkRefusal::UnknownReaction => (400, "api/invalid_parameters"),
+        RemarkRefusal::TooLong => (400, "provider/invalid_parameters"),
+        RemarkRefusal::NotAdministrator | RemarkRefusal::Closed => (403, "provider/insufficient_permissions"),
+        RemarkRefusal::SaidBefore => (409, "provider/conflict"),
     };
     error(status, kind, refusal.sentence())
 }

@@ -6,6 +6,7 @@ mod inboxes;
 mod intent;
 mod link;
 mod posts;
+mod remarks;
 mod users;
 mod webhooks;
 
@@ -38,6 +39,8 @@ pub fn router() -> Router<Ctx> {
         .route("/v2/{account}/users/{id}/posts", get(posts::list))
         .route("/v2/{account}/posts", post(posts::create))
         .route("/v2/{account}/posts/{id}", get(posts::show).patch(posts::patch).delete(posts::remove))
+        .route("/v2/{account}/posts/{id}/comments", get(remarks::comments).post(remarks::comment))
+        .route("/v2/{account}/posts/{id}/reactions", get(remarks::reactions).post(remarks::react))
         .route("/v2/{account}/inboxes", get(inboxes::list))
         .route("/v2/{account}/inboxes/{inbox}/chats", get(inboxes::chats))
         .route("/v2/{account}/chats", get(inboxes::primary))

@@ -15,6 +15,7 @@ use super::errors::{ApiError, error, unpublished};
 use super::intent::parsed;
 use super::{authorized, connected};
 use crate::unipile::publishing::{self, Draft, File};
+use crate::unipile::remarks;
 use crate::world::{Ctx, Person, Post, World, iso_millis};
 
 #[derive(Deserialize)]
@@ -66,6 +67,7 @@ pub async fn create(
         text: body.text,
         files,
         connections_only: body.can_read.as_deref() == Some("relations_only"),
+        closed: body.can_comment.as_deref() == Some("no_one"),
         repost: body.quoted_post_id,
         organization: body.post_as,
         link: None,
@@ -178,6 +180,7 @@ fn post_json(world: &World, post: &Post, author_id: &str) -> Value {
     let attachments = post.content.get("attachments").filter(|list| list.is_array());
     let quoted = post.content.get("reshare").and_then(Value::as_str).and_then(|urn| world.posts.find(urn));
     let is_company = post.author_urn.starts_with("urn:li:organization:");
+    let (reactions, comments, reposts) = remarks::counts(world, post);
     let mut json = json!({
         "object": "Post",
         "id": post.provider_id,
@@ -192,9 +195,9 @@ fn post_json(world: &World, post: &Post, author_id: &str) -> Value {
         },
         "user_reacted": null,
         "permissions": {"can_share": true, "can_react": true, "can_post_comments": true},
-        "reactions_counter": 0,
-        "comments_counter": 0,
-        "reposts_counter": 0,
+        "reactions_counter": reactions,
+        "comments_counter": comments,
+        "reposts_counter": reposts,
         "attachments": attachments.cloned().unwrap_or_else(|| json!([])),
         "analytics": {
             "impressions_counter": 0,
