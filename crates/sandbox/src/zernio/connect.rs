@@ -124,7 +124,7 @@ pub async fn page(State(hub): State<Ctx>, Path(state): Path<String>) -> Response
         "Zernio would like to use your LinkedIn account",
         &format!(
             "<p>To publish for <b>{profile}</b>, Zernio asks LinkedIn to let it:</p>\
-             <ul class=asks><li>use your name and photo</li>\
+             <ul><li>use your name and photo</li>\
              <li>create, modify and delete posts on your behalf</li>\
              <li>do the same for the pages you administer</li></ul>\
              <form method=post>\

@@ -20,6 +20,7 @@ mod state;
 mod stored;
 mod team;
 mod validate;
+mod webhook_calls;
 mod webhooks;
 
 use axum::Router;
@@ -81,11 +82,14 @@ pub fn router() -> Router<Ctx> {
         .route("/queue/next-slot", get(queue::next_slot))
         .route(
             "/webhooks/settings",
-            get(webhooks::list).post(webhooks::create).put(webhooks::update).delete(webhooks::remove),
+            get(webhook_calls::list)
+                .post(webhook_calls::create)
+                .put(webhook_calls::update)
+                .delete(webhook_calls::remove),
         )
-        .route("/webhooks/test", post(webhooks::test))
-        .route("/webhooks/logs", get(webhooks::logs))
-        .route("/webhooks/logs/redeliver", post(webhooks::redeliver));
+        .route("/webhooks/test", post(webhook_calls::test))
+        .route("/webhooks/logs", get(webhook_calls::logs))
+        .route("/webhooks/logs/redeliver", post(webhook_calls::redeliver));
     Router::new()
         .nest("/api/v1", v1)
         .route("/storage/{*key}", put(media::put))
