@@ -110,7 +110,11 @@ async fn nothing_the_command_line_writes_or_prints_holds_a_secret() -> Result<()
     )?;
     terminal.run(&["accounts", "sync"], &[], 0)?;
 
-    terminal.run(&["accounts", "refresh", "Mateo Ruiz", "--keep-cookies"], &[LI_AT, LI_A], 0)?;
+    terminal.run(
+        &["accounts", "refresh", "Mateo Ruiz", "--keep-cookies", "--consent", "email"],
+        &[LI_AT, LI_A],
+        0,
+    )?;
     for (provider, name, source) in
         [("edges", "Lena Fischer", "INVALID"), ("unipile", "Oskar Sandvik", "disconnected")]
     {
@@ -118,8 +122,16 @@ async fn nothing_the_command_line_writes_or_prints_holds_a_secret() -> Result<()
         sandbox.post("/expire", &expired).await?;
     }
     let answers = ["2fa@alderfinch.example", PASSWORD, "000000", owner::CODE];
-    terminal.run(&["accounts", "refresh", "Lena Fischer", "--wait", "60"], &answers, 0)?;
-    terminal.run(&["accounts", "refresh", "Oskar Sandvik"], &["wrong@meridian.example", PASSWORD], 3)?;
+    terminal.run(
+        &["accounts", "refresh", "Lena Fischer", "--consent", "contract", "--wait", "60"],
+        &answers,
+        0,
+    )?;
+    terminal.run(
+        &["accounts", "refresh", "Oskar Sandvik", "--consent", "in_person"],
+        &["wrong@meridian.example", PASSWORD],
+        3,
+    )?;
 
     let link =
         ["accounts", "link", "--connection", "LinkedIn", "--setup-source", "official_oauth", "--wait", "60"];

@@ -75,6 +75,8 @@ pub fn builder() -> Builder<Wry> {
             files::accounts_import_preview,
             files::accounts_import_apply,
             activity::activity_list,
+            linking::consent_state,
+            linking::consent_withdraw,
         ])
         .events(collect_events![HostEvent, MediaDropped, SandboxProgress])
 }

@@ -22,6 +22,8 @@ pub const COMMANDS: &[&str] = &[
     "connection_add",
     "connection_remove",
     "connections_list",
+    "consent_state",
+    "consent_withdraw",
     "draft_check",
     "draft_discard",
     "draft_load",

@@ -118,7 +118,21 @@ impl Journey {
         if let Some(li_a) = li_a {
             self.window.fill(field("Cookie li_a"), li_a).await?;
         }
+        self.state_consent().await?;
         self.window.click(button("Use these cookies")).await
+    }
+
+    /// States in the form that the owner agreed by e-mail, where it asks: it does once for each
+    /// account.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn state_consent(&self) -> Result<()> {
+        let asked = control("combobox", "How the owner agreed");
+        if self.window.look(asked).await?.is_some() {
+            self.window.choose(asked, "By e-mail").await?;
+        }
+        Ok(())
     }
 
     /// Gives a user name and a password in the inspector's form.
@@ -128,6 +142,7 @@ impl Journey {
     pub async fn give_credentials(&self, username: &str, password: &str) -> Result<()> {
         self.window.fill(field("E-mail address or phone number"), username).await?;
         self.window.fill(field("Password"), password).await?;
+        self.state_consent().await?;
         self.window.click(button("Sign in")).await
     }
 

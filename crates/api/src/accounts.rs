@@ -5,6 +5,7 @@ use rollcall_domain::{
     account::{Account, first_name},
     checkpoint::CheckpointInput,
     client::ClientColour,
+    consent::Consent,
     history::HistoryEntry,
     id::{AccountId, ClientId, ConnectionId, LinkTaskId},
     product::Product,
@@ -146,6 +147,8 @@ pub struct AccountDetail {
     pub products: Vec<ProductView>,
     /// The pages it may post as.
     pub pages: Vec<PageView>,
+    /// How the owner agreed to the use of their credentials or cookies, if that was stated.
+    pub consent: Option<Consent>,
     /// What happened, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -206,6 +209,7 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
         facts,
         products,
         pages: pages.into_iter().map(|page| PageView { name: page.name, role: page.role }).collect(),
+        consent: engine.consent(id).await?,
         history,
     })
 }

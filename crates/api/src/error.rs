@@ -14,6 +14,8 @@ pub enum ErrorCode {
     ProviderRefused,
     /// A person has to act first: sign in, answer a checkpoint, look at LinkedIn.
     NeedsPerson,
+    /// It must be stated first that the owner agreed, and how.
+    ConsentMissing,
     /// The keychain is missing, locked or silent.
     Keychain,
     /// Rollcall is already open on this workspace.
@@ -61,6 +63,7 @@ impl From<EngineError> for ApiError {
             EngineError::BadInput(_) | EngineError::Media(_) => ErrorCode::BadInput,
             error if error.needs_person() => ErrorCode::NeedsPerson,
             EngineError::Provider(_) | EngineError::WrongMember(_) => ErrorCode::ProviderRefused,
+            EngineError::ConsentMissing(_) => ErrorCode::ConsentMissing,
             EngineError::Vault(_) => ErrorCode::Keychain,
             EngineError::InUse => ErrorCode::InUse,
             EngineError::NotFound(_) => ErrorCode::NotFound,

@@ -1,6 +1,9 @@
 //! Linking a new account and refreshing one in place.
 
-use rollcall_domain::id::{AccountId, LinkTaskId};
+use rollcall_domain::{
+    consent::{Consent, ConsentStatement},
+    id::{AccountId, LinkTaskId},
+};
 pub use rollcall_engine::linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting};
 
 use crate::{Rollcall, error::ApiError};
@@ -37,6 +40,21 @@ pub async fn cookies(
     input: CookiesInput,
 ) -> Result<LinkTask, ApiError> {
     Ok(rollcall.engine().await.give_cookies(id, input).await?)
+}
+
+/// Keeps that the account's owner agreed, and how.
+pub async fn state_consent(
+    rollcall: &Rollcall,
+    id: &AccountId,
+    statement: ConsentStatement,
+) -> Result<Consent, ApiError> {
+    Ok(rollcall.engine().await.state_consent(id, statement).await?)
+}
+
+/// Takes the consent back: erases the kept secrets, unlinks the account at its provider where that
+/// can be done, and marks it as removed.
+pub async fn withdraw_consent(rollcall: &Rollcall, id: &AccountId) -> Result<(), ApiError> {
+    Ok(rollcall.engine().await.withdraw_consent(id).await?)
 }
 
 /// Answers a checkpoint: a code, a phone number or a contract's id.

@@ -42,6 +42,9 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
             Accounts::Links { accounts, wait } => many::links(&session, accounts, wait).await,
             Accounts::Export { filters, out } => files::export(&session, &filters, out).await,
             Accounts::Import { file, dry_run } => files::import(&session, &file, dry_run).await,
+            Accounts::Consent { account, how, note, .. } => {
+                linking::consent(&session, &account, how, note).await
+            }
             Accounts::Link(arguments) => linking::link(&session, arguments).await,
             Accounts::Refresh(arguments) => linking::refresh(&session, arguments).await,
         },

@@ -46,7 +46,7 @@ impl From<ErrorCode> for Exit {
         match code {
             ErrorCode::BadInput | ErrorCode::NotFound => Exit::BadUsage,
             ErrorCode::ProviderRefused => Exit::Refused,
-            ErrorCode::NeedsPerson => Exit::NeedsPerson,
+            ErrorCode::NeedsPerson | ErrorCode::ConsentMissing => Exit::NeedsPerson,
             ErrorCode::Keychain => Exit::Keychain,
             ErrorCode::InUse | ErrorCode::Failed => Exit::Failed,
         }

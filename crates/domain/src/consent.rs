@@ -71,7 +71,7 @@ pub fn needed_for(method: RefreshMethod) -> bool {
 pub fn in_words(how: ConsentHow, note: &str) -> String {
     let note = note.trim();
     match how {
-        ConsentHow::Other => note.to_owned(),
+        ConsentHow::Other => format!("in another way ({note})"),
         how => {
             let way = match how {
                 ConsentHow::Email => "by e-mail",
@@ -94,7 +94,7 @@ mod tests {
             (ConsentHow::Email, " 12 March ", "by e-mail (12 March)"),
             (ConsentHow::Contract, "page 4", "in a contract (page 4)"),
             (ConsentHow::InPerson, "", "in person"),
-            (ConsentHow::Other, "a voice message", "a voice message"),
+            (ConsentHow::Other, "a voice message", "in another way (a voice message)"),
         ] {
             assert_eq!(in_words(how, note), words);
         }

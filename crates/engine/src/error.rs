@@ -28,6 +28,9 @@ pub enum EngineError {
     /// Somebody else signed in than the account's owner.
     #[error("{0}")]
     WrongMember(String),
+    /// Nobody stated that the owner agreed to the use of their credentials or cookies.
+    #[error("{0}")]
+    ConsentMissing(String),
     /// The keychain didn't do it.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -111,6 +114,10 @@ impl EngineError {
                 sentence,
                 next_step: match self {
                     EngineError::SignInNeeded(_) => Some(Trouble::OwnerSignIn.next_step().to_owned()),
+                    EngineError::ConsentMissing(_) => Some(
+                        "State how the owner agreed, then go on. It is kept in the account's history."
+                            .to_owned(),
+                    ),
                     EngineError::WrongMember(_) => next_step_of(&ErrorKind::WrongMember).map(str::to_owned),
                     _ => None,
                 },

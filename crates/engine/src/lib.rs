@@ -8,6 +8,7 @@ mod browser;
 pub mod clients;
 pub mod composing;
 pub mod connecting;
+mod consenting;
 pub mod engine;
 pub mod error;
 pub mod event;

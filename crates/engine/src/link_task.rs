@@ -51,6 +51,7 @@ impl Engine {
             intent: None,
             identity: None,
             before: None,
+            consent: None,
             reserved: None,
             run: self.inner.closing.child_token(),
         };
@@ -83,6 +84,7 @@ impl Engine {
                 worked: matches!(account.status, Status::Connected | Status::ExpiresSoon { .. }),
                 expires_at: account.expires_at,
             }),
+            consent: None,
             reserved: None,
             run: self.inner.closing.child_token(),
         };
@@ -257,6 +259,7 @@ impl Engine {
             Some(account) => self.brought_back(&open, account, remote, actor, now).await?,
             None => self.newly_linked(&open, remote, actor, now).await?,
         };
+        self.keep_consent_of(&open, &account.id).await?;
         let works = matches!(account.status, Status::Connected | Status::ExpiresSoon { .. });
         let sentence = if works {
             format!("{} is connected.", account.name)

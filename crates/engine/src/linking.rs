@@ -3,6 +3,7 @@
 use rollcall_domain::{
     Timestamp,
     checkpoint::{CheckpointInput, CheckpointKind},
+    consent::{Consent, ConsentStatement},
     id::{AccountId, ConnectionId, LinkTaskId},
     product::Product,
     provider::Provider,
@@ -38,6 +39,9 @@ pub struct CredentialsInput {
     pub username: String,
     /// The password; forgotten when the provider has answered.
     pub password: Secret,
+    /// That the owner agreed, and how; needed once for each account.
+    #[serde(default)]
+    pub consent: Option<ConsentStatement>,
 }
 
 /// Pasted cookies.
@@ -54,6 +58,9 @@ pub struct CookiesInput {
     /// Whether to keep them in the keychain, so that Rollcall can bring the account back by itself.
     #[serde(default)]
     pub keep: bool,
+    /// That the owner agreed, and how; needed once for each account.
+    #[serde(default)]
+    pub consent: Option<ConsentStatement>,
 }
 
 /// A task with what only the engine needs of it.
@@ -68,6 +75,8 @@ pub(crate) struct OpenTask {
     pub(crate) identity: Option<String>,
     /// How the account was when its refresh was started.
     pub(crate) before: Option<Before>,
+    /// The owner's consent, as long as there is no row to keep it at.
+    pub(crate) consent: Option<Consent>,
     /// The id that a new account's row will have.
     pub(crate) reserved: Option<AccountId>,
     /// Cancelled when the task ends or is started again.

@@ -42,6 +42,7 @@ impl Engine {
             let error = EngineError::BadInput("Give both the user name and the password.".into());
             return self.refuse(id, Waiting::Credentials, &error);
         }
+        self.with_consent(id, input.consent).await?;
         let login = Login::Credentials(Credentials { username, password: input.password });
         let task = self.sign_in(id, &login, Waiting::Credentials).await?;
         Ok(task)
@@ -56,6 +57,7 @@ impl Engine {
                 return self.refuse(id, Waiting::Cookies, &EngineError::BadInput(error.to_string()));
             }
         };
+        self.with_consent(id, input.consent).await?;
         let tidy = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
         let session = CookieSession {
             cookies: cookies.clone(),
@@ -273,9 +275,9 @@ impl Engine {
             id: AccountId(self.inner.world.new_id()),
             connection_id: connection.id,
             provider: connection.provider,
-            remote_id: open.identity.unwrap_or_else(|| intent.to_owned()),
+            remote_id: open.identity.clone().unwrap_or_else(|| intent.to_owned()),
             linkedin_id: None,
-            name: open.view.name.unwrap_or_else(|| "New account".into()),
+            name: open.view.name.clone().unwrap_or_else(|| "New account".into()),
             headline: None,
             profile_url: None,
             client_id: self.client_for(open.client_name.as_deref()).await?,
@@ -290,6 +292,7 @@ impl Engine {
             paused_at: None,
         };
         self.save(&account, None).await?;
+        self.keep_consent_of(&open, &account.id).await?;
         Ok(account.id)
     }
 

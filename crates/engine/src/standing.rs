@@ -54,7 +54,8 @@ pub(crate) fn set_status(
     now: Timestamp,
 ) -> Option<HistoryEntry> {
     // What the person switched off stays off, whatever the provider says, until it is gone there.
-    if account.paused_at.is_some() && !matches!(status, Status::Paused | Status::Removed) {
+    let gone = account.status == Status::Removed;
+    if account.paused_at.is_some() && (gone || !matches!(status, Status::Paused | Status::Removed)) {
         return None;
     }
     let same = account.status.kind() == status.kind();

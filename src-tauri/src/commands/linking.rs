@@ -3,6 +3,7 @@
 use rollcall_api::{
     Rollcall,
     domain::{
+        consent::{Consent, ConsentStatement},
         id::{AccountId, LinkTaskId},
         secret::Secret,
     },
@@ -48,6 +49,20 @@ pub async fn link_credentials(host: Shared<'_>, id: LinkTaskId, input: Credentia
 #[specta::specta]
 pub async fn link_cookies(host: Shared<'_>, id: LinkTaskId, input: CookiesInput) -> Answer<LinkTask> {
     linking::cookies(host.rollcall().await?, &id, input).await
+}
+
+/// Keeps that the account's owner agreed, and how.
+#[tauri::command]
+#[specta::specta]
+pub async fn consent_state(host: Shared<'_>, id: AccountId, statement: ConsentStatement) -> Answer<Consent> {
+    linking::state_consent(host.rollcall().await?, &id, statement).await
+}
+
+/// Takes the owner's consent back.
+#[tauri::command]
+#[specta::specta]
+pub async fn consent_withdraw(host: Shared<'_>, id: AccountId) -> Answer<()> {
+    linking::withdraw_consent(host.rollcall().await?, &id).await
 }
 
 /// Answers a checkpoint.

@@ -52,24 +52,31 @@ class Accounts {
   /** What the search, the client and the setup source let through, of every status. */
   readonly #found = $derived.by(() => {
     const words = folded(this.query).split(/\s+/).filter(Boolean);
+    const { client, source, tag } = this;
+    if (!words.length && !client && !source && !tag) return this.list;
+    // Read once, not for each of thousands of accounts.
+    const haystacks = words.length ? this.#haystacks : undefined;
     return this.list.filter((account) => {
-      if (this.client && account.client_id !== this.client) return false;
-      if (this.source && account.setup_source !== this.source) return false;
-      if (this.tag && !account.tags.includes(this.tag)) return false;
-      if (words.length === 0) return true;
-      const haystack = this.#haystacks.get(account.id) ?? '';
+      if (client && account.client_id !== client) return false;
+      if (source && account.setup_source !== source) return false;
+      if (tag && !account.tags.includes(tag)) return false;
+      if (!haystacks) return true;
+      const haystack = haystacks.get(account.id) ?? '';
       return words.every((word) => haystack.includes(word));
     });
   });
 
   readonly counts = $derived(countByKind(this.#found));
-  readonly shown = $derived(this.status ? this.#found.filter((account) => account.status.kind === this.status) : this.#found);
+  readonly shown = $derived.by(() => {
+    const { status } = this;
+    return status ? this.#found.filter((account) => account.status.kind === status) : this.#found;
+  });
   readonly needYou = $derived(this.list.filter((account) => account.status.needs_you).length);
   readonly perClient = $derived(countByClient(this.list));
   readonly tags = $derived(countByTag(this.list));
   readonly openClients = $derived(this.clients.filter((client) => !client.archived));
-  /** The picked accounts, in the order of the list. */
-  readonly pickedAccounts = $derived(this.picked.size ? this.list.filter((account) => this.picked.has(account.id)) : []);
+  /** The picked accounts, in the order in which they were picked. */
+  readonly pickedAccounts = $derived([...this.picked].flatMap((id) => this.#byId.get(id) ?? []));
   readonly sources = $derived([...new Set(this.list.map((account) => account.setup_source))]);
   readonly filtered = $derived(Boolean(this.query || this.status || this.source || this.client || this.tag));
 

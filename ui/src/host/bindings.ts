@@ -119,6 +119,10 @@ export const commands = {
 	accountsImportApply: (id: ImportId) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_import_apply", { id })),
 	/**  A page of what happened, newest first. */
 	activityList: (filter: ActivityFilter, before: number | null) => typedError<ActivityPage, ApiError>(__TAURI_INVOKE("activity_list", { filter, before })),
+	/**  Keeps that the account's owner agreed, and how. */
+	consentState: (id: AccountId, statement: ConsentStatement) => typedError<Consent, ApiError>(__TAURI_INVOKE("consent_state", { id, statement })),
+	/**  Takes the owner's consent back. */
+	consentWithdraw: (id: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("consent_withdraw", { id })),
 };
 
 /** Events */
@@ -143,6 +147,8 @@ export type AccountDetail = {
 	products: ProductView[],
 	/**  The pages it may post as. */
 	pages: PageView[],
+	/**  How the owner agreed to the use of their credentials or cookies, if that was stated. */
+	consent: Consent | null,
 	/**  What happened, newest first. */
 	history: HistoryEntry[],
 };
@@ -401,6 +407,37 @@ export type ConnectionView = {
 	created_at: string,
 };
 
+/**  A consent as it is kept. */
+export type Consent = {
+	/**  How the owner agreed. */
+	how: ConsentHow,
+	/**  What shows it. */
+	note: string,
+	/**  When it was stated. */
+	at: string,
+	/**  Who stated it. */
+	actor: Actor,
+};
+
+/**  How the owner agreed. */
+export type ConsentHow =
+/**  In an e-mail. */
+"email" |
+/**  In a contract. */
+"contract" |
+/**  In person or on the phone. */
+"in_person" |
+/**  In another way, which the note says. */
+"other";
+
+/**  What the operator states: that the owner agreed, and how. */
+export type ConsentStatement = {
+	/**  How the owner agreed. */
+	how: ConsentHow,
+	/**  What shows it, for instance the date of the e-mail; needed for [`ConsentHow::Other`]. */
+	note?: string,
+};
+
 /**  A Recruiter contract offered in a checkpoint. */
 export type ContractOption = {
 	/**  What is sent back when it is chosen. */
@@ -421,6 +458,8 @@ export type CookiesInput = {
 	country: string | null,
 	/**  Whether to keep them in the keychain, so that Rollcall can bring the account back by itself. */
 	keep?: boolean,
+	/**  That the owner agreed, and how; needed once for each account. */
+	consent?: ConsentStatement | null,
 };
 
 /**  User name and password, used once. */
@@ -429,6 +468,8 @@ export type CredentialsInput = {
 	username: string,
 	/**  The password; forgotten when the provider has answered. */
 	password: Secret,
+	/**  That the owner agreed, and how; needed once for each account. */
+	consent?: ConsentStatement | null,
 };
 
 /**  What was done, for a line in the window. */
@@ -487,6 +528,8 @@ export type ErrorCode =
 "provider_refused" |
 /**  A person has to act first: sign in, answer a checkpoint, look at LinkedIn. */
 "needs_person" |
+/**  It must be stated first that the owner agreed, and how. */
+"consent_missing" |
 /**  The keychain is missing, locked or silent. */
 "keychain" |
 /**  Rollcall is already open on this workspace. */

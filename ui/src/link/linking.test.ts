@@ -52,12 +52,13 @@ describe('a refresh', () => {
     await press('Update cookies for Mateo Ruiz');
     const card = await task();
     await person.type(card.getByLabelText('Cookie li_at'), 'short');
+    await person.selectOptions(card.getByRole('combobox', { name: 'How the owner agreed' }), 'In a contract');
     await press('Use these cookies');
     expect(await card.findByRole('alert')).toHaveTextContent('doesn’t look like a cookie');
     expect(card.getByLabelText('Cookie li_at')).toHaveValue('');
     await person.type(card.getByLabelText('Cookie li_at'), 'AQEDATX123456');
     await press('Use these cookies');
-    expect(cookies).toHaveBeenLastCalledWith(expect.any(String), { li_at: 'AQEDATX123456', li_a: null, user_agent: null, country: null, keep: true });
+    expect(cookies).toHaveBeenLastCalledWith(expect.any(String), { li_at: 'AQEDATX123456', li_a: null, user_agent: null, country: null, keep: true, consent: { how: 'contract', note: '' } });
     await waiting('provider');
     expect(document.body.innerHTML).not.toContain('AQEDATX123456');
   });
@@ -88,6 +89,7 @@ describe('linking a new account', () => {
     const card = await task();
     await person.type(card.getByRole('textbox', { name: 'E-mail address or phone number' }), 'nadia@example.com');
     await person.type(card.getByLabelText('Password'), 'once-only');
+    await person.selectOptions(card.getByRole('combobox', { name: 'How the owner agreed' }), 'In person or on the phone');
     await press('Sign in');
     await waiting('provider');
     expect(document.body.innerHTML).not.toContain('once-only');

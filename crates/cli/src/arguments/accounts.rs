@@ -6,7 +6,7 @@ use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use rollcall_api::domain::{product::Product, setup_source::SetupSource};
+use rollcall_api::domain::{consent::ConsentHow, product::Product, setup_source::SetupSource};
 
 /// Linked accounts.
 #[derive(Debug, Subcommand)]
@@ -94,6 +94,21 @@ pub enum Accounts {
         #[arg(long)]
         dry_run: bool,
     },
+    /// State how an account's owner agreed to the use of their credentials or cookies, or take that
+    /// back, which unlinks the account and erases its secrets.
+    Consent {
+        /// Its id or name.
+        account: String,
+        /// How the owner agreed.
+        #[arg(value_parser = consent(), required_unless_present = "withdraw")]
+        how: Option<ConsentHow>,
+        /// What shows it, for instance the date of the e-mail.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// The owner took it back.
+        #[arg(long, conflicts_with = "how")]
+        withdraw: bool,
+    },
     /// Link a new account.
     Link(LinkArguments),
     /// Bring an account back in place, in the way it was linked.
@@ -171,6 +186,13 @@ pub struct SignInArguments {
     /// Cookies: keep them in the keychain, so that the account can be brought back by itself.
     #[arg(long)]
     pub keep_cookies: bool,
+    /// How the owner agreed to the use of their credentials or cookies; needed once for each
+    /// account.
+    #[arg(long, value_name = "HOW", value_parser = consent())]
+    pub consent: Option<ConsentHow>,
+    /// What shows that the owner agreed, for instance the date of the e-mail.
+    #[arg(long, value_name = "TEXT", requires = "consent", default_value = "")]
+    pub consent_note: String,
 }
 
 /// Challenges that LinkedIn poses during a login.
@@ -189,6 +211,11 @@ pub enum CheckpointCommand {
 fn setup_source() -> impl TypedValueParser<Value = SetupSource> {
     PossibleValuesParser::new(SetupSource::ALL.map(SetupSource::as_str))
         .try_map(|word| SetupSource::parse(&word).ok_or("no such setup source"))
+}
+
+fn consent() -> impl TypedValueParser<Value = ConsentHow> {
+    PossibleValuesParser::new(ConsentHow::ALL.map(ConsentHow::as_str))
+        .try_map(|word| ConsentHow::parse(&word).ok_or("no such way"))
 }
 
 fn product() -> impl TypedValueParser<Value = Product> {

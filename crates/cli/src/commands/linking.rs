@@ -3,7 +3,12 @@
 use std::time::Duration;
 
 use rollcall_api::{
-    domain::{checkpoint::CheckpointInput, secret::Secret},
+    accounts,
+    domain::{
+        checkpoint::CheckpointInput,
+        consent::{ConsentHow, ConsentStatement},
+        secret::Secret,
+    },
     linking,
     linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting},
 };
@@ -38,6 +43,30 @@ pub async fn refresh(session: &Session, arguments: RefreshArguments) -> Result<E
     Following::new(session, arguments.sign_in).follow(task).await
 }
 
+/// States how the owner agreed; without `how`, takes that back.
+pub async fn consent(
+    session: &Session,
+    account: &str,
+    how: Option<ConsentHow>,
+    note: String,
+) -> Result<Exit, Failure> {
+    let account = session.account(account).await?;
+    match how {
+        Some(how) => {
+            let consent =
+                linking::state_consent(&session.rollcall, &account.id, ConsentStatement { how, note })
+                    .await?;
+            session.printer.result(&consent, || format!("Kept in {}'s history.", account.name));
+        }
+        None => {
+            linking::withdraw_consent(&session.rollcall, &account.id).await?;
+            let detail = accounts::detail(&session.rollcall, &account.id).await?;
+            session.printer.result(&detail, || words::account(&detail));
+        }
+    }
+    Ok(Exit::Done)
+}
+
 /// Answers the checkpoint of an account whose link or refresh an earlier process began.
 pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit, Failure> {
     let account = session.account(account).await?;
@@ -47,8 +76,14 @@ pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit,
         return Err(Failure::Usage(format!("No checkpoint of {} waits for an answer.", account.name)));
     }
     let task = linking::answer(&session.rollcall, &task.id, code.expose()).await?;
-    let arguments =
-        SignInArguments { wait: Some(wait), user_agent: None, country: None, keep_cookies: false };
+    let arguments = SignInArguments {
+        wait: Some(wait),
+        user_agent: None,
+        country: None,
+        keep_cookies: false,
+        consent: None,
+        consent_note: String::new(),
+    };
     Following { answered: 1, ..Following::new(session, arguments) }.follow(task).await
 }
 
@@ -108,7 +143,8 @@ impl<'a> Following<'a> {
         let username = standard_input::expected("The user name").await?;
         let password = standard_input::expected("The password").await?;
         self.answered += 1;
-        let input = CredentialsInput { username: username.expose().to_owned(), password };
+        let input =
+            CredentialsInput { username: username.expose().to_owned(), password, consent: self.consent() };
         Ok(linking::credentials(&self.session.rollcall, &task.id, input).await?)
     }
 
@@ -119,9 +155,15 @@ impl<'a> Following<'a> {
             user_agent: self.arguments.user_agent.clone(),
             country: self.arguments.country.clone(),
             keep: self.arguments.keep_cookies,
+            consent: self.consent(),
         };
         self.answered += 1;
         Ok(linking::cookies(&self.session.rollcall, &task.id, input).await?)
+    }
+
+    fn consent(&self) -> Option<ConsentStatement> {
+        let note = self.arguments.consent_note.clone();
+        self.arguments.consent.map(|how| ConsentStatement { how, note })
     }
 
     /// The next answer to a checkpoint; without `--wait` none is asked for.

@@ -6,7 +6,7 @@ use rollcall_engine::{
     linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting},
 };
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, agreed};
 
 async fn start(workspace: &Workspace, provider: Provider, setup_source: SetupSource, name: &str) -> LinkTask {
     let connection_id = workspace.connection(provider).await;
@@ -35,8 +35,11 @@ async fn credentials_and_cookies_link_new_accounts_at_unipile_and_edges() {
     for provider in [Provider::Unipile, Provider::Edges] {
         let before = workspace.engine.store().accounts().await.unwrap().len();
         let task = start(&workspace, provider, SetupSource::ApiBasic, "Nora Newcomer").await;
-        let input =
-            CredentialsInput { username: "ok@newcomer.example".into(), password: Secret::new("secret") };
+        let input = CredentialsInput {
+            username: "ok@newcomer.example".into(),
+            password: Secret::new("secret"),
+            consent: agreed(),
+        };
         let task = workspace.engine.give_credentials(&task.id, input).await.unwrap();
         assert_linked(&workspace, &task.id, SetupSource::ApiBasic).await;
 
@@ -46,6 +49,7 @@ async fn credentials_and_cookies_link_new_accounts_at_unipile_and_edges() {
             li_a: None,
             user_agent: None,
             country: None,
+            consent: agreed(),
             keep: true,
         };
         let task = workspace.engine.give_cookies(&task.id, input).await.unwrap();
@@ -80,7 +84,11 @@ async fn a_checkpoint_of_a_new_account_is_seen_in_the_list_and_leaves_no_row_whe
     let workspace = Workspace::agency().await;
     let before = workspace.engine.store().accounts().await.unwrap().len();
     let task = start(&workspace, Provider::Unipile, SetupSource::ApiBasic, "Nora Newcomer").await;
-    let input = CredentialsInput { username: "otp@newcomer.example".into(), password: Secret::new("secret") };
+    let input = CredentialsInput {
+        username: "otp@newcomer.example".into(),
+        password: Secret::new("secret"),
+        consent: agreed(),
+    };
     let task = workspace.engine.give_credentials(&task.id, input).await.unwrap();
     assert!(matches!(workspace.account("Nora Newcomer").await.status, Status::Checkpoint { .. }));
     workspace.world.advance(301);

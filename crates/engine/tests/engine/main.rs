@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
 mod connecting;
+mod consenting;
 mod files;
 mod linking;
 mod many;

@@ -8,14 +8,21 @@ use rollcall_domain::{
 use rollcall_engine::linking::{CookiesInput, CredentialsInput, LinkTask, StepState, Waiting};
 use serde_json::json;
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, agreed};
 
 fn credentials(username: &str) -> CredentialsInput {
-    CredentialsInput { username: username.into(), password: Secret::new("correct horse") }
+    CredentialsInput { username: username.into(), password: Secret::new("correct horse"), consent: agreed() }
 }
 
 fn cookies(li_at: &str) -> CookiesInput {
-    CookiesInput { li_at: Secret::new(li_at), li_a: None, user_agent: None, country: None, keep: false }
+    CookiesInput {
+        li_at: Secret::new(li_at),
+        li_a: None,
+        user_agent: None,
+        country: None,
+        keep: false,
+        consent: agreed(),
+    }
 }
 
 /// Ends the account's session at its provider and lets Rollcall see it.

@@ -13,6 +13,7 @@ use std::{
 use rollcall_domain::{
     Timestamp,
     account::Account,
+    consent::{ConsentHow, ConsentStatement},
     id::{ConnectionId, MediaId},
     post::{Draft, account_author},
     provider::Provider,
@@ -284,6 +285,11 @@ impl Workspace {
         let post = self.engine.publish(draft).await.unwrap();
         self.engine.settle(&post.post.id).await.unwrap()
     }
+}
+
+/// What an operator states when the owner agreed.
+pub fn agreed() -> Option<ConsentStatement> {
+    Some(ConsentStatement { how: ConsentHow::Email, note: "12 March".into() })
 }
 
 /// A person at a browser: opens a page and sends its form with these values, again for every form

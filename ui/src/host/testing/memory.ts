@@ -2,6 +2,8 @@
 import {
   type AccountView,
   type ApiError,
+  type Consent,
+  type ConsentStatement,
   type Draft,
   type Host,
   type LinkTask,
@@ -50,6 +52,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   let clients = scenario.empty ? [] : agencyClients;
   const filters: SavedFilter[] = [];
   const links = scenario.empty ? [] : structuredClone(connections);
+  const consents = new Map<string, Consent>([['acc-6', { how: 'contract', note: '', at: ago(90_000), actor: 'operator' }]]);
   const tasks = new Map<string, LinkTask>();
   let outbox: PostView[] = scenario.empty ? [] : posts();
   let draft: Draft = { text: '', authors: [], media: null, alt_text: '', visibility: 'public' };
@@ -93,6 +96,11 @@ export function memoryHost(scenario: Scenario = {}): Host {
       tell({ event: 'accounts_changed' });
     }
     return keep({ ...moveTo(now, 3, { kind: 'done', detail: { sentence: `${now.name ?? 'The account'} is connected. Checked just now.` } }), account_id: owner });
+  };
+  const agree = (id: string, stated: ConsentStatement | null | undefined) => {
+    const owner = task(id).account_id;
+    if (stated && owner) consents.set(owner, { how: stated.how, note: stated.note ?? '', at: ago(0), actor: 'operator' });
+    else if (!stated && !(owner && consents.has(owner))) refuse('Rollcall doesn’t know yet that the owner agreed to this.', 'State how the owner agreed, then go on.', 'consent_missing');
   };
   const later = (ms: number, act: () => void) => {
     if (alive) setTimeout(act, ms);
@@ -198,6 +206,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
           { product: 'recruiter', name: 'Recruiter', subscribed: false, enabled: false, sentence: `${name} has no Recruiter licence.` },
         ],
         pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
+        consent: consents.get(id) ?? null,
         history: [
           { at: ago(6), sentence: 'Login link created by you', actor: 'operator', tone: 'info', kind: 'linking' },
           { at: ago(12), sentence: 'Session ended: signed out on LinkedIn', actor: 'provider', tone: 'bad', kind: 'linking' },
@@ -205,6 +214,17 @@ export function memoryHost(scenario: Scenario = {}): Host {
           { at: ago(75_000), sentence: 'Linked with login link', actor: 'owner', tone: 'ok', kind: 'linking' },
         ],
       };
+    },
+    consentState: async (id, stated) => {
+      const consent = { how: stated.how, note: stated.note ?? '', at: ago(0), actor: 'operator' as const };
+      consents.set(id, consent);
+      tell({ event: 'accounts_changed' });
+      return consent;
+    },
+    consentWithdraw: async (id) => {
+      consents.delete(id);
+      change(id, { status: { ...status('removed', 0), cause: 'The owner’s consent was withdrawn; unlinked at the provider.' }, next_step: null });
+      return null;
     },
     accountOpenProfile: async () => null,
     rollCallStart: async (ids) => {
@@ -237,12 +257,14 @@ export function memoryHost(scenario: Scenario = {}): Host {
       return keep(made);
     },
     linkTask: async (id) => tasks.get(id) ?? null,
-    linkCredentials: async (id) => {
+    linkCredentials: async (id, input) => {
+      agree(id, input.consent);
       const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'The provider signs in on LinkedIn' } }));
       later(1_500, () => keep(moveTo(task(id), 1, codeWanted)));
       return busy;
     },
     linkCookies: async (id, input) => {
+      agree(id, input.consent);
       if (input.li_at.length < 8) return keep({ ...task(id), problem: problem('This doesn’t look like a cookie: it is too short, or has spaces or odd characters in it.', 'Copy the value of li_at again.') });
       const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'Edges opens the session' } }));
       later(1_500, () => done(id));
