@@ -1,168 +1,147 @@
-//! LinkedIn's pages for readers: the feed, one post, a profile, pictures.
+//! LinkedIn's pages for readers: the feed, one post, a profile. Plain HTML, no scripts.
+
+mod attached;
+mod files;
+mod post;
+mod talk;
+mod words;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use serde_json::Value;
 
 use crate::avatar::portrait;
 use crate::html::{card, escape, page};
 use crate::linkedin::in_feed;
-use crate::world::{Content, Ctx, Post, World};
+use crate::world::{Ctx, Post, World};
 
 const NEWEST: usize = 100;
+const STYLE: &str = include_str!("feed/feed.css");
+/// Whatever a post says, the page loads and runs nothing but what it shows.
+const POLICY: &str =
+    "default-src 'none'; img-src *; media-src *; style-src 'unsafe-inline'; form-action 'none'";
 
 pub fn router() -> Router<Ctx> {
     Router::new()
         .route("/", get(|| async { Redirect::to("/feed/") }))
         .route("/feed", get(feed))
+        .route("/feed/hashtag/{word}", get(hashtag))
         .route("/feed/update/{urn}", get(update))
         .route("/embed/feed/update/{urn}", get(update))
         .route("/in/{vanity}", get(profile))
         .route("/company/{vanity}", get(profile))
-        .route("/dms/media/{id}", get(media))
+        .route("/dms/media/{id}", get(files::media))
+        .route("/dms/media/{id}/thumbnail", get(files::thumbnail))
+        .route("/dms/media/{id}/captions.vtt", get(files::captions))
         .route("/dms/image/v2/{slug}/profile-displayphoto", get(picture))
 }
 
 async fn feed(State(hub): State<Ctx>) -> Response {
     let world = hub.world();
-    let posts: Vec<&Post> = world.posts.all().iter().filter(|post| in_feed(&world, post)).collect();
-    stream(&world, "Feed", "", posts)
+    let posts = world.posts.all().iter().filter(|post| in_feed(&world, post)).collect();
+    stream(&world, "Feed", "<h1>Feed</h1>", posts)
 }
 
+async fn hashtag(State(hub): State<Ctx>, Path(word): Path<String>) -> Response {
+    let world = hub.world();
+    let posts = world
+        .posts
+        .all()
+        .iter()
+        .filter(|post| {
+            in_feed(&world, post) && words::hashtags(post).any(|tag| tag.eq_ignore_ascii_case(&word))
+        })
+        .collect();
+    let title = format!("#{word}");
+    stream(&world, &title, &format!("<h1>{}</h1>", escape(&title)), posts)
+}
+
+/// One post, whole, with everything that was said about it.
 async fn update(State(hub): State<Ctx>, Path(urn): Path<String>) -> Response {
     let world = hub.world();
     match world.posts.find(&urn).filter(|post| !post.deleted) {
-        Some(post) => stream(&world, &post.author_name.clone(), "", vec![post]),
+        Some(post) => {
+            let article = post::article(&world, post, post::Shown::Whole);
+            framed(StatusCode::OK, &post.author_name, &article)
+        }
         None => card(
             StatusCode::NOT_FOUND,
             "LinkedIn",
             "This post cannot be displayed",
-            "<p>It was deleted, or it never existed.</p>",
+            "<p>It was deleted, or it never existed.</p><p><a href=\"/feed/\">Back to the feed</a></p>",
         ),
     }
 }
 
 async fn profile(State(hub): State<Ctx>, Path(vanity): Path<String>) -> Response {
     let world = hub.world();
-    let found =
-        world.people.get(&vanity).map(|person| (person.name(), person.headline.clone())).or_else(|| {
-            world
-                .people
-                .organizations
-                .iter()
-                .find(|page| page.vanity == vanity)
-                .map(|page| (page.name.clone(), format!("{} followers", page.followers)))
-        });
+    let person = world.people.get(&vanity).map(|person| (person.name(), person.headline.clone()));
+    let found = person.or_else(|| {
+        let page = world.people.organizations.iter().find(|page| page.vanity == vanity)?;
+        Some((page.name.clone(), format!("{} followers", thousands(page.followers))))
+    });
     let Some((name, headline)) = found else {
         return card(
             StatusCode::NOT_FOUND,
             "LinkedIn",
             "This page does not exist",
-            "<p>Nobody in the sandbox has this address.</p>",
+            "<p>Nobody in the sandbox has this address.</p><p><a href=\"/feed/\">Back to the feed</a></p>",
         );
     };
+    let posts: Vec<&Post> =
+        world.posts.all().iter().filter(|post| post.author_slug == vanity && in_feed(&world, post)).collect();
     let head = format!(
-        "<div class=person><img src=\"{}\" alt=\"\"><div><b>{}</b><span>{}</span></div></div>",
+        "<header class=profile><div class=cover></div><img src=\"{}\" alt=\"\">\
+         <h1>{}</h1><p>{}</p><p class=note>{}</p></header>",
         escape(&world.picture_url(&vanity)),
         escape(&name),
-        escape(&headline)
+        escape(&headline),
+        counted(posts.len(), "post", "posts"),
     );
-    let posts = world.posts.all().iter().filter(|post| post.author_slug == vanity).collect();
     stream(&world, &name, &head, posts)
 }
 
 fn stream(world: &World, title: &str, head: &str, mut posts: Vec<&Post>) -> Response {
-    posts.retain(|post| !post.deleted);
     posts.sort_by_key(|post| std::cmp::Reverse(post.created_at));
-    let articles: String = posts.iter().take(NEWEST).map(|post| article(world, post)).collect();
-    let articles = if articles.is_empty() {
-        "<p class=note>Nothing was published yet.</p>".to_owned()
-    } else {
-        articles
-    };
-    page(
-        StatusCode::OK,
+    let mut articles: String =
+        posts.iter().take(NEWEST).map(|post| post::article(world, post, post::Shown::Folded)).collect();
+    if articles.is_empty() {
+        articles.push_str("<p class=note>Nothing was published yet.</p>");
+    } else if posts.len() > NEWEST {
+        articles.push_str(&format!("<p class=note>The newest {NEWEST} of {} posts.</p>", posts.len()));
+    }
+    framed(StatusCode::OK, title, &format!("{head}{articles}"))
+}
+
+fn framed(status: StatusCode, title: &str, body: &str) -> Response {
+    let mut response = page(
+        status,
         title,
-        "",
-        &format!("<main class=feed><h1>{}</h1>{head}{articles}</main>", escape(title)),
-    )
+        &format!("<style>{STYLE}</style>"),
+        &format!("<nav class=top><a href=\"/feed/\">Feed</a></nav><main class=feed>{body}</main>"),
+    );
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
 }
 
-fn article(world: &World, post: &Post) -> String {
-    let pictures: String = post
-        .media
-        .iter()
-        .map(|media| format!("<img src=\"/dms/media/{}\" alt=\"{}\">", escape(&media.id), escape(&media.alt)))
-        .collect();
-    let edited = if post.edited { " · Edited" } else { "" };
-    format!(
-        "<article class=post data-urn=\"{urn}\"><div class=person>\
-         <img src=\"{picture}\" alt=\"\"><div><b><a href=\"/in/{slug}\">{name}</a></b>\
-         <span><a href=\"/feed/update/{urn}/\"><time>{at}</time></a> · via {provider}{edited}</span></div></div>\
-         <div class=text>{text}</div>{extra}<div class=pictures>{pictures}</div></article>",
-        urn = escape(&post.urn),
-        picture = escape(&world.picture_url(&post.author_slug)),
-        slug = escape(&post.author_slug),
-        name = escape(&post.author_name),
-        at = post.created_at.format("%-d %b %Y, %H:%M UTC"),
-        provider = post.provider,
-        text = escape(&post.text),
-        extra = attached(&post.content),
-    )
+/// `1 comment`, `2 comments`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(count as u64), if count == 1 { one } else { several })
 }
 
-/// A link card, a poll or a reshare.
-fn attached(content: &Value) -> String {
-    if let Some(article) = content.get("article") {
-        let field = |name: &str| escape(article.get(name).and_then(Value::as_str).unwrap_or(""));
-        return format!(
-            "<div class=piece><b>{}</b><br>{}<br><span class=note>{}</span></div>",
-            field("title"),
-            field("description"),
-            field("source")
-        );
-    }
-    if let Some(poll) = content.get("poll") {
-        let question = poll.get("question").and_then(Value::as_str).unwrap_or("");
-        let options: String = poll
-            .get("options")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|option| option.get("text")?.as_str())
-            .map(|text| format!("<li>{}", escape(text)))
-            .collect();
-        return format!("<div class=piece><b>{}</b><ul>{options}</ul></div>", escape(question));
-    }
-    match content.get("reshare").and_then(Value::as_str) {
-        Some(parent) => {
-            format!("<div class=piece>Reshare of <a href=\"/feed/update/{0}/\">{0}</a></div>", escape(parent))
+/// `12,407`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
         }
-        None => String::new(),
+        grouped.push(digit);
     }
-}
-
-async fn media(State(hub): State<Ctx>, Path(id): Path<String>) -> Response {
-    let Some((mime, content)) = file(&hub.world(), &id) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    match content.read(0..content.len()) {
-        Ok(bytes) => ([(header::CONTENT_TYPE, mime)], bytes).into_response(),
-        Err(_) => StatusCode::GONE.into_response(),
-    }
-}
-
-/// A file of a post, or one that LinkedIn has processed and nobody has posted yet.
-fn file(world: &World, id: &str) -> Option<(String, Content)> {
-    let posted = || world.posts.media(id).map(|media| (media.mime.clone(), media.bytes.clone()));
-    let uploaded = || {
-        let uploaded = world.linkedin.media.get(id)?.uploaded.as_ref()?;
-        Some((uploaded.about.as_ref().ok()?.mime.clone(), uploaded.bytes.clone()))
-    };
-    posted().or_else(uploaded)
+    grouped
 }
 
 async fn picture(State(hub): State<Ctx>, Path(slug): Path<String>) -> Response {
@@ -175,5 +154,19 @@ async fn picture(State(hub): State<Ctx>, Path(slug): Path<String>) -> Response {
     match name {
         Some(name) => ([(header::CONTENT_TYPE, "image/svg+xml")], portrait(&name)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{counted, thousands};
+
+    #[test]
+    fn numbers_are_grouped_and_counted() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+        assert_eq!(counted(1, "page", "pages"), "1 page");
+        assert_eq!(counted(2, "page", "pages"), "2 pages");
     }
 }

@@ -117,6 +117,29 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Plain words as little text: hashtags stay alive, everything else reserved is escaped.
+#[must_use]
+pub fn from_plain(words: &str) -> String {
+    let mut little = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find('#') {
+        little.push_str(&escape(&rest[..at]));
+        match hashtag(&rest[at..]) {
+            Some((word, remaining)) => {
+                little.push('#');
+                little.push_str(word);
+                rest = remaining;
+            }
+            None => {
+                push_escaped(&mut little, '#');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    little.push_str(&escape(rest));
+    little
+}
+
 fn push_escaped(out: &mut String, letter: char) {
     if RESERVED.contains(&letter) {
         out.push('\\');

@@ -33,7 +33,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 pub use authorize::{callback, grant_code};
-pub use posts::in_feed;
+pub use media::Asset;
+pub use posts::{in_feed, named};
 pub use state::LinkedIn;
 pub use webhooks::{Happened, PAGE_ACTIONS, happened};
 

@@ -44,7 +44,7 @@ async fn a_post_is_created_empty_bodied_and_lands_in_the_feed() {
     for path in ["/feed/".to_owned(), format!("/feed/update/{created}/"), "/in/amara-sithole".to_owned()] {
         let page = desk.ask(desk.www(Method::GET, &path)).await;
         assert_eq!(page.status, 200, "{path}");
-        assert!(page.text.contains("Hello (world) #hiring"), "{path}");
+        assert!(page.text.contains("Hello (world) <a href=\"/feed/hashtag/hiring\">#hiring</a>"), "{path}");
         assert!(page.text.contains("Amara Sithole"), "{path}");
     }
 }

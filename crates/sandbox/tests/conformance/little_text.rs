@@ -1,7 +1,7 @@
 //! LinkedIn's text format, and the trap in it.
 
 use proptest::prelude::*;
-use rollcall_sandbox::little_text::{Cutting, RESERVED, escape, parse};
+use rollcall_sandbox::little_text::{Cutting, RESERVED, Segment, escape, from_plain, parse, parse_with};
 
 #[test]
 fn what_a_reader_sees() {
@@ -38,7 +38,65 @@ fn with_brackets_only_the_others_stay() {
     assert_eq!(parsed.cut_at, Some('('));
 }
 
+#[test]
+fn a_mention_that_does_not_hold_is_plain_text() {
+    let parsed = parse_with("By @[A (B)](urn:li:organization:1) #x", Cutting::EveryReserved, |_| false);
+    assert_eq!(parsed.text, "By A (B) #x");
+    assert_eq!(parsed.stored, r"By A \(B\) {hashtag|\#|x}");
+    assert!(parsed.mentions.is_empty());
+    assert_eq!(parsed.segments, [Segment::Text("By A (B) ".to_owned()), Segment::Hashtag("x".to_owned())]);
+}
+
+#[test]
+fn shortening_keeps_elements_whole() {
+    for (most, text) in
+        [(0, ""), (4, "See "), (8, "See "), (9, "See "), (10, "See #lagos"), (50, "See #lagos now")]
+    {
+        let short = parse("See #lagos now", Cutting::EveryReserved).shortened(most);
+        assert_eq!(short.text, text, "{most}");
+    }
+}
+
+/// The runs put together again.
+fn rendered(segments: &[Segment]) -> String {
+    segments
+        .iter()
+        .map(|segment| match segment {
+            Segment::Text(text) => text.clone(),
+            Segment::Mention(mention) => mention.name.clone(),
+            Segment::Hashtag(word) => format!("#{word}"),
+        })
+        .collect()
+}
+
 proptest! {
+    #[test]
+    fn the_runs_are_the_text(commentary in "[a-z#@(){}|\\\\ \\[\\]é]{0,60}") {
+        for cutting in [Cutting::EveryReserved, Cutting::Brackets] {
+            let parsed = parse(&commentary, cutting);
+            prop_assert_eq!(rendered(&parsed.segments), parsed.text.clone());
+            prop_assert!(parsed.segments.windows(2).all(|pair| {
+                !matches!(pair, [Segment::Text(_), Segment::Text(_)])
+            }));
+        }
+    }
+
+    #[test]
+    fn plain_words_arrive_whole(words in any::<String>()) {
+        let parsed = parse(&from_plain(&words), Cutting::EveryReserved);
+        prop_assert_eq!(parsed.text, words);
+        prop_assert_eq!(parsed.cut_at, None);
+    }
+
+    #[test]
+    fn shortened_text_is_a_beginning(words in any::<String>(), most in 0_usize..40) {
+        let whole = parse(&from_plain(&words), Cutting::EveryReserved);
+        let short = whole.clone().shortened(most);
+        prop_assert!(whole.text.starts_with(&short.text));
+        prop_assert!(short.text.chars().count() <= most);
+        prop_assert_eq!(parse(&short.stored, Cutting::EveryReserved).text, short.text);
+    }
+
     #[test]
     fn escaped_text_arrives_whole(text in any::<String>()) {
         let parsed = parse(&escape(&text), Cutting::EveryReserved);

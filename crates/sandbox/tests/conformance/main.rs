@@ -7,6 +7,7 @@ mod desk;
 mod edges;
 mod edges_workspace;
 mod faults;
+mod feed;
 mod in_process;
 mod inbox;
 mod linkedin_analytics;

@@ -13,6 +13,7 @@ pub use attached::attached;
 pub use change::{remove, update};
 pub use create::{as_written, create, publish};
 pub use read::{collection, in_feed, may_read, show};
+pub use text::named;
 
 use super::access::Caller;
 use super::errors::{ApiError, gateway, not_found};

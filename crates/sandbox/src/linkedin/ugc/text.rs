@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::little_text::{Cutting, Parsed, escape, parse};
+use crate::little_text::{Cutting, Parsed, escape, from_plain, parse};
 use crate::world::World;
 
 const PAGE: &str = "com.linkedin.common.CompanyAttributedEntity";
@@ -24,12 +24,12 @@ pub fn read(world: &World, words: &str, attributes: &Value) -> Parsed {
         if start < at {
             continue;
         }
-        little.push_str(&plain(&units[at..start]));
+        little.push_str(&from_plain(&String::from_utf16_lossy(&units[at..start])));
         let name = String::from_utf16_lossy(&units[start..end]);
         little.push_str(&format!("@[{}]({urn})", escape(&name)));
         at = end;
     }
-    little.push_str(&plain(&units[at..]));
+    little.push_str(&from_plain(&String::from_utf16_lossy(&units[at..])));
     parse(&little, Cutting::EveryReserved)
 }
 
@@ -49,21 +49,4 @@ fn mention(world: &World, units: &[u16], attribute: &Value) -> Option<(usize, us
     };
     let holds = page().or_else(person).unwrap_or_default();
     holds.then(|| (start, end, urn.to_owned()))
-}
-
-/// Escaped, but for hashtags, which live in plain words too.
-fn plain(units: &[u16]) -> String {
-    let words = String::from_utf16_lossy(units);
-    let mut little = String::new();
-    let mut rest = words.as_str();
-    while let Some(at) = rest.find('#') {
-        let after = &rest[at + 1..];
-        let end = after.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(after.len());
-        little.push_str(&escape(&rest[..at]));
-        little.push_str(if end == 0 { "\\#" } else { "#" });
-        little.push_str(&after[..end]);
-        rest = &after[end..];
-    }
-    little.push_str(&escape(rest));
-    little
 }
