@@ -75,9 +75,8 @@ proptest! {
         for cutting in [Cutting::EveryReserved, Cutting::Brackets] {
             let parsed = parse(&commentary, cutting);
             prop_assert_eq!(rendered(&parsed.segments), parsed.text.clone());
-            prop_assert!(parsed.segments.windows(2).all(|pair| {
-                !matches!(pair, [Segment::Text(_), Segment::Text(_)])
-            }));
+            let together = |pair: &[Segment]| matches!(pair, [Segment::Text(_), Segment::Text(_)]);
+            prop_assert!(!parsed.segments.windows(2).any(together));
         }
     }
 
