@@ -1,6 +1,6 @@
 //! The consent page, and the codes it gives out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use axum::Form;
 use axum::extract::{Query, State};
@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 use url::Url;
 
+use super::scopes::{Standing, scopes_in, sentence, standing};
 use super::sign_in;
 use super::state::Code;
 use crate::html::{card, escape};
@@ -21,26 +22,6 @@ const SIGNED_IN: &str = "li_sandbox_member";
 const CODE_MINUTES: i64 = 30;
 /// A picker longer than this helps nobody.
 const MEMBERS_SHOWN: usize = 200;
-
-const SELF_SERVE: &[&str] = &["openid", "profile", "email", "w_member_social"];
-const PARTNER: &[&str] = &[
-    "r_basicprofile",
-    "w_organization_social",
-    "r_organization_social",
-    "rw_organization_admin",
-    "r_organization_admin",
-    "w_member_social_feed",
-    "w_organization_social_feed",
-    "r_organization_social_feed",
-    "r_member_postAnalytics",
-    "r_member_profileAnalytics",
-    "r_organization_followers",
-    "r_1st_connections_size",
-];
-/// Apps from before August 2023 have them.
-const LEGACY: &[&str] = &["r_liteprofile", "r_emailaddress"];
-/// Known to LinkedIn, given to nobody who asks.
-const CLOSED: &[&str] = &["r_member_social", "r_member_social_feed", "r_fullprofile"];
 
 /// The query of an authorization request; unknown parameters are ignored.
 #[derive(Clone, Default, Deserialize)]
@@ -253,11 +234,6 @@ pub fn callback(redirect_uri: &str, query: &[(&str, &str)]) -> String {
     url.to_string()
 }
 
-/// Space-separated by the documents, comma-separated by some clients.
-fn scopes_in(scope: &str) -> BTreeSet<String> {
-    scope.split([' ', ',']).filter(|scope| !scope.is_empty()).map(ToOwned::to_owned).collect()
-}
-
 /// The scopes asked for, or the page or redirect that refuses the request.
 fn checked(world: &World, request: &Request, native: bool) -> Result<BTreeSet<String>, Box<Response>> {
     let refuse_page = |status, sentence: &str| -> Box<Response> { Box::new(broken(status, sentence)) };
@@ -304,20 +280,18 @@ fn checked(world: &World, request: &Request, native: bool) -> Result<BTreeSet<St
         return Err(send_back("invalid_scope_error", "A required parameter \"scope\" is missing"));
     }
     for scope in &scopes {
-        let scope = scope.as_str();
-        let assigned = SELF_SERVE.contains(&scope)
-            || (world.config.partner && PARTNER.contains(&scope))
-            || (world.config.linkedin_legacy_scopes && LEGACY.contains(&scope));
-        if assigned {
-            continue;
+        match standing(&world.config, scope) {
+            Standing::Assigned => {}
+            Standing::Unauthorized => {
+                return Err(send_back(
+                    "unauthorized_scope_error",
+                    &format!("Scope &quot;{scope}&quot; is not authorized for your application"),
+                ));
+            }
+            Standing::Unknown => {
+                return Err(send_back("invalid_scope_error", "The requested permission scope is not valid"));
+            }
         }
-        if PARTNER.contains(&scope) || LEGACY.contains(&scope) || CLOSED.contains(&scope) {
-            return Err(send_back(
-                "unauthorized_scope_error",
-                &format!("Scope &quot;{scope}&quot; is not authorized for your application"),
-            ));
-        }
-        return Err(send_back("invalid_scope_error", "The requested permission scope is not valid"));
     }
     Ok(scopes)
 }
@@ -353,9 +327,11 @@ fn signed_in_as(person: &Person, here: &str) -> String {
 fn picker(world: &World, hint: &str, here: &str) -> String {
     let hint = world.people.resolve(hint).map(|person| person.slug.as_str());
     // Members linked through the official API come first.
+    let linked: HashSet<&str> = world.linkedin.members.iter().map(String::as_str).collect();
     let mut members: Vec<&Person> = world.people.all().iter().collect();
     members.sort_by_key(|person| {
-        (Some(person.slug.as_str()) != hint, !world.linkedin.members.contains(&person.slug))
+        let slug = person.slug.as_str();
+        (Some(slug) != hint, !linked.contains(slug))
     });
     let options: String = members
         .iter()
@@ -405,18 +381,6 @@ fn consent(request: &Request, scopes: &BTreeSet<String>, native: bool, who: &str
              <button name=action value=cancel_login>Do not sign in</button></form>"
         ),
     )
-}
-
-fn sentence(scope: &str) -> String {
-    match scope {
-        "openid" | "profile" | "r_basicprofile" => "Use your name and photo".to_owned(),
-        "email" => "Use the primary e-mail address of your LinkedIn account".to_owned(),
-        "w_member_social" => "Create, modify, and delete posts on your behalf".to_owned(),
-        "w_organization_social" => {
-            "Create, modify, and delete posts on your organization's behalf".to_owned()
-        }
-        other => format!("Use <code>{}</code>", escape(other)),
-    }
 }
 
 /// LinkedIn's own error page: a wrong client or redirect URL is never redirected.

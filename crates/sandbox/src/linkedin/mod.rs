@@ -15,6 +15,7 @@ mod organizations;
 mod posts;
 pub mod restli;
 mod schema;
+mod scopes;
 mod sign_in;
 mod social;
 mod state;
