@@ -76,11 +76,11 @@ async fn links_are_made_where_the_way_back_is_a_link_and_the_report_holds_hosts_
         assert!(!told.contains(&link.url), "a link is in the report");
     }
     let events = workspace.events.lock().unwrap();
-    let progress = events.iter().filter_map(|event| match event {
+    let mut progress = events.iter().filter_map(|event| match event {
         Event::Many(progress) => Some((progress.done, progress.total)),
         _ => None,
     });
-    assert_eq!(progress.last(), Some((3, 3)));
+    assert_eq!(progress.next_back(), Some((3, 3)));
 }
 
 #[tokio::test]
