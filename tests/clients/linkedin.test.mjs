@@ -209,4 +209,73 @@ describe('somebody who answers for pages', () => {
     }
     assert.equal(data.paging.start, 0);
   });
+
+  test('looks several up at once, even when the query has to travel in the body', async () => {
+    const [known] = (await read('/accounts?provider=linkedin')).map((account) => account.person);
+    assert.equal(known, 'amara-sithole');
+    for (const length of [3, 1500]) {
+      const ids = Array.from({ length }, (_, place) => 2_414_183 + place);
+      const { status, data, config } = await restli.batchGet({
+        resourcePath: '/organizationsLookup',
+        ids,
+        accessToken,
+        versionString,
+      });
+      assert.equal(config.method.toUpperCase(), length > 1000 ? 'POST' : 'GET');
+      assert.equal(status, 200);
+      assert.equal(data.results['2414183'].localizedName, 'Northwind Talent');
+      assert.equal(data.results['2414183'].vanityName, 'northwind-talent');
+      assert.equal(data.statuses['2414183'], 200);
+      assert.equal(data.statuses['2414184'], 404);
+      assert.equal(data.errors['2414184'].status, 404);
+    }
+    const [last] = (await read('/requests?path=/rest/organizationsLookup')).slice(-1);
+    assert.equal(last.method, 'POST');
+    assert.equal(last.headers['x-http-method-override'], 'GET');
+    assert.equal(last.query, '');
+  });
+
+  test('a single one, and only the fields asked for', async () => {
+    const { data } = await restli.get({
+      resourcePath: '/organizations/{id}',
+      pathKeys: { id: 2_414_183 },
+      queryParams: { fields: 'id,localizedName' },
+      accessToken,
+      versionString,
+    });
+    assert.deepEqual(data, { id: 2_414_183, localizedName: 'Northwind Talent' });
+  });
+
+  test('a page posts, and its posts are found by author and in a batch', async () => {
+    const author = 'urn:li:organization:2414183';
+    const created = await restli.create({
+      resourcePath: '/posts',
+      entity: {
+        author,
+        commentary: 'From the page',
+        visibility: 'PUBLIC',
+        distribution: { feedDistribution: 'MAIN_FEED', targetEntities: [], thirdPartyDistributionChannels: [] },
+        lifecycleState: 'PUBLISHED',
+      },
+      accessToken,
+      versionString,
+    });
+    const urn = created.createdEntityId;
+    const found = await restli.finder({
+      resourcePath: '/posts',
+      finderName: 'author',
+      queryParams: { author, count: 10 },
+      accessToken,
+      versionString,
+    });
+    assert.equal(found.data.elements[0].id, urn);
+    assert.equal(found.data.elements[0].commentary, 'From the page');
+    assert.equal(found.data.paging.count, 10);
+    const one = await restli.get({ resourcePath: '/posts/{urn}', pathKeys: { urn }, accessToken, versionString });
+    assert.equal(one.data.author, author);
+    assert.equal(one.data.lifecycleState, 'PUBLISHED');
+    const batch = await restli.batchGet({ resourcePath: '/posts', ids: [urn], accessToken, versionString });
+    assert.equal(batch.data.results[urn].commentary, 'From the page');
+    assert.equal(batch.data.statuses[urn], 200);
+  });
 });

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,6 +22,9 @@ use crate::gate::{AskedPath, Origin, ReplyLost, gated};
 use crate::options::{Options, Ports};
 use crate::world::{Hub, Snapshot, UnreadableSnapshot, World};
 use crate::{control, edges, linkedin, postman, seed, unipile, zernio};
+
+/// What a connection gets to finish its answer when the sandbox stops.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// A running sandbox. Dropping it stops it at once; [`Sandbox::stop`] also waits for its tasks.
 pub struct Sandbox {
@@ -150,15 +154,15 @@ async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
             () = stop.cancelled() => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => if let Ok((stream, _)) = accepted {
-                connections.spawn(converse(stream, router.clone()));
+                connections.spawn(converse(stream, router.clone(), stop.clone()));
             },
         }
     }
-    connections.shutdown().await;
+    while connections.join_next().await.is_some() {}
 }
 
 /// Serves one connection. A lost reply is an error to hyper, which then hangs up without a byte.
-async fn converse(stream: TcpStream, router: Router) {
+async fn converse(stream: TcpStream, router: Router, stop: CancellationToken) {
     // A refusal only costs speed.
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
@@ -180,8 +184,18 @@ async fn converse(stream: TcpStream, router: Router) {
             Ok(response)
         }
     });
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
     // How the conversation ended concerns the client only.
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = stop.cancelled() => {
+            // An answer under way is finished; one that takes its time on purpose is not waited for.
+            connection.as_mut().graceful_shutdown();
+            let _ = tokio::time::timeout(LAST_WORDS, connection).await;
+        }
+    }
 }
 
 /// Clients differ on the last slash and do not follow redirects: both forms reach one route.

@@ -1,6 +1,7 @@
 //! The agency a fresh sandbox contains.
 
 mod accounts;
+mod crowd;
 mod past;
 mod roster;
 
@@ -8,7 +9,8 @@ use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, Origins, Un
 use crate::options::Options;
 use crate::world::{ClientGroup, Ids, LoginHabit, Organization, Person, World, ascii_slug};
 
-use roster::{ACCOUNTS, CLIENTS, FIRST_NAMES, Health, LAST_NAMES, Linked, Setup};
+use crowd::Crowd;
+use roster::{ACCOUNTS, CLIENTS, Health, Linked, Setup};
 
 /// Addresses and keys; the keys depend on the seed only.
 pub fn endpoints(options: &Options, origins: Origins) -> Endpoints {
@@ -33,20 +35,18 @@ pub fn endpoints(options: &Options, origins: Origins) -> Endpoints {
 /// Fills an empty world.
 pub fn fill(world: &mut World) {
     let count = world.options.accounts;
-    add_clients(world, count);
+    add_clients(world, world.options.clients.unwrap_or_else(|| crowd::usual_clients(count)));
+    let mut crowd = Crowd::new(world.options.seed, world.people.clients.len());
     for number in 0..count {
-        let (linked, client) = match ACCOUNTS.get(number) {
-            Some(&linked) => (linked, linked.client),
-            None => generated(number, world.people.clients.len()),
-        };
-        let person = add_person(world, &linked, client);
+        let linked = ACCOUNTS.get(number).copied().unwrap_or_else(|| crowd.account(number));
+        let person = add_person(world, &linked);
         accounts::link(world, &linked, &person, number);
     }
     add_pages(world);
     past::publish(world);
 }
 
-fn add_clients(world: &mut World, accounts: usize) {
+fn add_clients(world: &mut World, count: usize) {
     for (name, color, domain, _) in CLIENTS {
         world.people.clients.push(ClientGroup {
             name: name.to_owned(),
@@ -54,28 +54,11 @@ fn add_clients(world: &mut World, accounts: usize) {
             domain: domain.to_owned(),
         });
     }
-    // Beyond the roster an agency has about fifty accounts per client.
-    for number in CLIENTS.len()..accounts / 50 {
-        world.people.clients.push(ClientGroup {
-            name: format!("Client {number:03}"),
-            color: CLIENTS[number % CLIENTS.len()].1.to_owned(),
-            domain: format!("client-{number:03}.example"),
-        });
-    }
+    world.people.clients.extend((CLIENTS.len()..count).map(crowd::client));
 }
 
-fn generated(number: usize, clients: usize) -> (Linked, usize) {
-    let pattern = ACCOUNTS[number % ACCOUNTS.len()];
-    let linked = Linked {
-        first: FIRST_NAMES[number % FIRST_NAMES.len()],
-        last: LAST_NAMES[number / FIRST_NAMES.len() % LAST_NAMES.len()],
-        ..pattern
-    };
-    (linked, number % clients)
-}
-
-fn add_person(world: &mut World, linked: &Linked, client: usize) -> String {
-    let group = world.people.clients[client].clone();
+fn add_person(world: &mut World, linked: &Linked) -> String {
+    let group = world.people.clients[linked.client].clone();
     let local = format!("{}.{}", ascii_slug(linked.first), ascii_slug(linked.last));
     let mut email = format!("{local}@{}", group.domain);
     let mut count = 1;

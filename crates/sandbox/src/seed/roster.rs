@@ -125,38 +125,3 @@ pub const ACCOUNTS: [Linked; 46] = [
     linked(("Simone", "Ferrari"), BRIGHTSIDE, Setup::UnipileBasic, Health::Fine, "Operations Director", CLASSIC),
     linked(("Wei", "Zhang"), BRIGHTSIDE, Setup::UnipileHosted, Health::Fine, "Care Coordinator", CLASSIC),
 ];
-
-/// First names for agencies larger than the roster.
-pub const FIRST_NAMES: [&str; 24] = [
-    "Adaeze",
-    "Bruno",
-    "Carmen",
-    "Dmitri",
-    "Esther",
-    "Felix",
-    "Gabriela",
-    "Hugo",
-    "Imani",
-    "Jasper",
-    "Kenji",
-    "Layla",
-    "Milan",
-    "Nadia",
-    "Omar",
-    "Petra",
-    "Quentin",
-    "Renata",
-    "Stefan",
-    "Tamara",
-    "Umar",
-    "Valentina",
-    "Willem",
-    "Yara",
-];
-
-/// Last names for agencies larger than the roster.
-pub const LAST_NAMES: [&str; 24] = [
-    "Abara", "Bergman", "Castillo", "Dahl", "Eriksen", "Fontaine", "Grant", "Hoffmann", "Ito", "Jansen",
-    "Kaplan", "Larsen", "Morris", "Novak", "Okoye", "Pereira", "Quinn", "Rossi", "Silva", "Torres", "Urban",
-    "Varga", "Weber", "Zhou",
-];

@@ -25,6 +25,11 @@ impl Ids {
         (0..length).map(|_| char::from(alphabet[self.source.random_range(0..alphabet.len())])).collect()
     }
 
+    /// A number below `end`, which is not 0.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.source.random_range(0..end)
+    }
+
     pub fn alphanumeric(&mut self, length: usize) -> String {
         self.letters(ALPHANUMERIC, length)
     }

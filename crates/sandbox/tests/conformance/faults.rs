@@ -148,3 +148,101 @@ async fn a_scripted_body_may_be_large() {
     let reply = desk.ask(desk.edges(Method::GET, "/identities")).await;
     assert_eq!((reply.status, reply.text.len()), (200, body.len()));
 }
+
+#[tokio::test]
+async fn one_in_three_fails_until_the_faults_are_cleared() {
+    let desk = Desk::open().await;
+    desk.control("/fault", json!({"provider": "zernio", "status": 500, "times": 0, "every": 3})).await;
+    let ask = async || desk.ask(desk.zernio(Method::GET, "/v1/accounts")).await.status;
+    let mut statuses = Vec::new();
+    for _ in 0..7 {
+        statuses.push(ask().await);
+    }
+    assert_eq!(statuses, [500, 200, 200, 500, 200, 200, 500]);
+    desk.http.delete(format!("{}/faults", desk.endpoints.control)).send().await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(ask().await, 200);
+    }
+    assert_eq!(desk.read("/faults").await, json!([]));
+}
+
+#[tokio::test]
+async fn a_trickle_comes_whole_and_slowly() {
+    let desk = Desk::open().await;
+    let body = "x".repeat(64);
+    desk.control("/fault", json!({"provider": "edges", "body": body, "trickle_ms": 20, "trickle_bytes": 8}))
+        .await;
+    let started = std::time::Instant::now();
+    let mut reply = desk.edges(Method::GET, "/identities").send().await.unwrap();
+    assert_eq!(reply.content_length(), Some(64), "the length is promised at once");
+    let mut pieces = 0;
+    let mut arrived = String::new();
+    while let Some(piece) = reply.chunk().await.unwrap() {
+        pieces += 1;
+        arrived.push_str(std::str::from_utf8(&piece).unwrap());
+    }
+    assert_eq!(arrived, body);
+    assert!(pieces > 1, "in {pieces} pieces");
+    assert!(started.elapsed().as_millis() >= 160, "eight pauses of 20 ms");
+}
+
+#[tokio::test]
+async fn a_trickle_can_break_off() {
+    let desk = Desk::open().await;
+    desk.control(
+        "/fault",
+        json!({"provider": "edges", "body": "x".repeat(64), "trickle_ms": 1, "cut_after_bytes": 20}),
+    )
+    .await;
+    let mut reply = desk.edges(Method::GET, "/identities").send().await.unwrap();
+    let mut arrived = 0;
+    let broken = loop {
+        match reply.chunk().await {
+            Ok(Some(piece)) => arrived += piece.len(),
+            Ok(None) => break false,
+            Err(_) => break true,
+        }
+    };
+    assert!(broken);
+    assert_eq!(arrived, 20);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_late() {
+    let desk = Desk::open().await;
+    desk.control("/fault", json!({"provider": "edges", "delay_ms": 150})).await;
+    let started = std::time::Instant::now();
+    check(vec![row("late", desk.edges(Method::GET, "/identities"), 200, Value::Null)]).await;
+    assert!(started.elapsed().as_millis() >= 150);
+}
+
+#[tokio::test]
+async fn a_connection_can_close_before_anything_is_read() {
+    let desk = Desk::open().await;
+    desk.control("/fault", json!({"provider": "unipile", "cut_upload_after_bytes": 0})).await;
+    let request = desk.unipile(Method::POST, "/v2/auth/link").json(&json!({"providers": "LINKEDIN"}));
+    assert!(request.send().await.is_err());
+    assert_eq!(
+        desk.read("/links").await.as_array().unwrap().iter().filter(|link| link["kind"] == "hosted").count(),
+        0
+    );
+    assert_eq!(desk.read("/requests").await[0]["body_bytes"], 0);
+}
+
+#[tokio::test]
+async fn what_no_fault_can_be_is_refused() {
+    let desk = Desk::open().await;
+    let fault = |body: Value| desk.http.post(format!("{}/fault", desk.endpoints.control)).json(&body);
+    check(vec![
+        row("provider", fault(json!({"provider": "linkedout"})), 400, json!({"error": "*"})),
+        row("status", fault(json!({"provider": "edges", "status": 42})), 400, json!({"error": "*"})),
+        row(
+            "header",
+            fault(json!({"provider": "edges", "status": 500, "headers": {"a b": "c"}})),
+            400,
+            json!({"error": "*"}),
+        ),
+        row("trickle", fault(json!({"provider": "edges", "trickle_bytes": 0})), 400, json!({"error": "*"})),
+    ])
+    .await;
+}

@@ -8,6 +8,7 @@ mod edges;
 mod edges_workspace;
 mod faults;
 mod feed;
+mod http;
 mod in_process;
 mod inbox;
 mod linkedin_analytics;

@@ -80,3 +80,16 @@ async fn the_endpoints_survive_their_own_json() {
     let read: Endpoints = serde_json::from_str(&line).unwrap();
     assert_eq!(read, desk.endpoints);
 }
+
+#[tokio::test]
+async fn the_first_forty_six_are_the_same_in_every_agency() {
+    let desk = Desk::with(Options { accounts: 300, clients: Some(30), ..Options::default() }).await;
+    let (large, usual) = (desk.read("/accounts").await, Desk::open().await.read("/accounts").await);
+    assert_eq!(count_by(&large, "client").len(), 30);
+    for account in usual.as_array().unwrap() {
+        let same = |other: &&Value| other["person"] == account["person"];
+        assert_eq!(large.as_array().unwrap().iter().find(same), Some(account));
+    }
+    let twin = Desk::with(Options { accounts: 300, clients: Some(30), ..Options::default() }).await;
+    assert_eq!(twin.read("/accounts").await, large);
+}
