@@ -5,8 +5,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::{
-        accounts, activity, composing, connections, files, linking, many, organising, outbox, roll_call,
-        workspace,
+        accounts, activity, composing, connections, duplicates, files, linking, many, organising, outbox,
+        returning, roll_call, workspace,
     },
     events::{HostEvent, MediaDropped, SandboxProgress},
 };
@@ -31,8 +31,13 @@ pub fn builder() -> Builder<Wry> {
             accounts::accounts_list,
             accounts::account_detail,
             accounts::account_open_profile,
+            duplicates::accounts_merge,
+            duplicates::accounts_undo_merge,
+            duplicates::accounts_keep_both,
             roll_call::roll_call_start,
             roll_call::roll_call_cancel,
+            roll_call::roll_call_schedule,
+            roll_call::roll_call_set_schedule,
             linking::link_start,
             linking::refresh_start,
             linking::link_task,
@@ -44,6 +49,9 @@ pub fn builder() -> Builder<Wry> {
             linking::link_cancel,
             linking::link_open,
             linking::link_email,
+            returning::cookies_keep,
+            returning::return_stop,
+            returning::return_now,
             composing::authors_list,
             composing::draft_load,
             composing::draft_save,

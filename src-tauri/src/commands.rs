@@ -5,11 +5,13 @@ pub mod accounts;
 pub mod activity;
 pub mod composing;
 pub mod connections;
+pub mod duplicates;
 pub mod files;
 pub mod linking;
 pub mod many;
 pub mod organising;
 pub mod outbox;
+pub mod returning;
 pub mod roll_call;
 pub mod workspace;
 

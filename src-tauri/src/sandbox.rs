@@ -239,6 +239,7 @@ fn credentials(endpoints: &Endpoints, pages: bool) -> Vec<NewConnection> {
         redirect_port: None,
         native_pkce: false,
         pages: false,
+        requests_per_minute: None,
     };
     let app = &endpoints.linkedin;
     let linkedin = NewConnection {

@@ -25,6 +25,10 @@ pub fn run(options: &Options) -> Result<bool> {
             "-p",
             "rollcall-desktop",
             "-p",
+            "rollcall-cli",
+            "-p",
+            "rollcall-sandbox",
+            "-p",
             "rollcall-tests",
         ]),
     )?;

@@ -1,5 +1,7 @@
 //! Linked accounts: the list and the inspector.
 
+use std::collections::HashMap;
+
 use rollcall_domain::{
     Timestamp,
     account::{Account, first_name},
@@ -15,11 +17,16 @@ use rollcall_domain::{
     status::{Status, StatusKind, Tone},
     trouble::Trouble,
 };
+pub use rollcall_engine::automatic_return::AutomaticReturn;
 use rollcall_engine::{error::EngineError, saved_filters::SavedFilter};
 use rollcall_store::{ClientRow, PageRow};
 use serde::Serialize;
 
-use crate::{Rollcall, error::ApiError};
+use crate::{
+    Rollcall,
+    duplicates::{self, Merged, SamePerson},
+    error::ApiError,
+};
 
 /// One row of the list.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -52,6 +59,10 @@ pub struct AccountView {
     pub next_step: Option<String>,
     /// The link or refresh under way for it.
     pub link_task: Option<LinkTaskId>,
+    /// How far Rollcall is with bringing it back by itself, while it is at it.
+    pub returning: Option<AutomaticReturn>,
+    /// The providers through which the same person is linked as well.
+    pub also_through: Vec<String>,
 }
 
 /// A status, ready to be shown.
@@ -149,6 +160,12 @@ pub struct AccountDetail {
     pub pages: Vec<PageView>,
     /// How the owner agreed to the use of their credentials or cookies, if that was stated.
     pub consent: Option<Consent>,
+    /// Whether its cookies are kept to bring it back; `None` where there are no cookies.
+    pub automatic_return: Option<AutomaticReturn>,
+    /// The other rows of the same person.
+    pub same_person: Vec<SamePerson>,
+    /// The rows that were merged into this one.
+    pub merged: Vec<Merged>,
     /// What happened, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -161,12 +178,16 @@ pub async fn list(rollcall: &Rollcall) -> Result<AccountList, ApiError> {
     rows.sort_by_cached_key(|account| (urgency(account), account.name.to_lowercase()));
     let tasks = engine.open_tasks()?;
     let mut tags = engine.store().tags().await.map_err(EngineError::from)?;
+    let mut also_through = duplicates::also_through(&rows);
+    let mut returning: HashMap<_, _> = engine.returning().await?.into_iter().collect();
     let accounts = rows
         .into_iter()
         .map(|account| {
             let task = tasks.get(&account.id).cloned();
             let tags = tags.remove(&account.id).unwrap_or_default();
-            view(account, tags, task, now)
+            let returning = returning.remove(&account.id);
+            let also = also_through.remove(&account.id).unwrap_or_default();
+            elsewhere(view(account, tags, task, now), returning, also)
         })
         .collect();
     let clients = engine.store().clients().await.map_err(EngineError::from)?;
@@ -202,9 +223,19 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
     let secrets = engine.kept_secrets(id).await;
     let facts = facts(&account, &pages, secrets);
     let task = engine.task_of(id)?.map(|task| task.id);
+    let tags = store.tags_of(id).await.map_err(EngineError::from)?;
+    let automatic_return = engine.automatic_return(&account).await?;
+    let returning = automatic_return.clone().filter(|it| it.next_at.is_some());
+    let (same_person, merged) = duplicates::of(&engine, id).await?;
+    let also_through =
+        same_person.iter().filter_map(|other| other.through.split(',').next().map(str::to_owned));
+    let also_through = also_through.collect();
     Ok(AccountDetail {
         plan: plan(account.setup_source, account.provider, &who),
-        account: view(account, store.tags_of(id).await.map_err(EngineError::from)?, task, engine.now()),
+        account: elsewhere(view(account, tags, task, engine.now()), returning, also_through),
+        automatic_return,
+        same_person,
+        merged,
         client_name,
         facts,
         products,
@@ -281,6 +312,8 @@ fn view(account: Account, tags: Vec<String>, link_task: Option<LinkTaskId>, now:
         checked_at: account.checked_at,
         next_step,
         link_task,
+        returning: None,
+        also_through: Vec::new(),
     }
 }
 
@@ -288,6 +321,17 @@ fn view(account: Account, tags: Vec<String>, link_task: Option<LinkTaskId>, now:
 pub(crate) fn client_view(client: ClientRow) -> ClientView {
     let ClientRow { id, name, colour, archived_at } = client;
     ClientView { id, name, colour, archived: archived_at.is_some() }
+}
+
+/// Adds what isn't in the account's own row.
+fn elsewhere(
+    mut view: AccountView,
+    returning: Option<AutomaticReturn>,
+    also_through: Vec<String>,
+) -> AccountView {
+    // A person is asked when Rollcall's own tries are over.
+    view.status.needs_you &= returning.is_none();
+    AccountView { returning, also_through, ..view }
 }
 
 fn trouble(status: &Status) -> Option<Trouble> {

@@ -1,7 +1,9 @@
 //! What Rollcall tells the window without being asked.
 
 use rollcall_domain::id::TargetId;
-use rollcall_engine::{linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress};
+use rollcall_engine::{
+    linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
+};
 use serde::Serialize;
 
 use crate::workspace::KeychainView;
@@ -16,6 +18,8 @@ pub enum RollcallEvent {
     RollCall(RollCallProgress),
     /// Something that is done with many accounts went on.
     Many(ManyProgress),
+    /// The next roll call comes at another time, or none does.
+    RollCallSchedule(RollCallSchedule),
     /// A link or a refresh went on.
     LinkTaskChanged(Box<LinkTask>),
     /// Some targets changed.

@@ -190,6 +190,7 @@ fn notice(event: Event) -> RollcallEvent {
         Event::AccountsChanged => RollcallEvent::AccountsChanged,
         Event::RollCall(progress) => RollcallEvent::RollCall(progress),
         Event::Many(progress) => RollcallEvent::Many(progress),
+        Event::RollCallSchedule(schedule) => RollcallEvent::RollCallSchedule(schedule),
         Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(task),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload { target_id, sent, total } => {

@@ -9,7 +9,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use accounts::{Accounts, CheckpointCommand, Filters, LinkArguments, RefreshArguments, SignInArguments};
+pub use accounts::{
+    Accounts, CheckpointCommand, Filters, LinkArguments, MergeArguments, RefreshArguments, ReturnArguments,
+    SignInArguments,
+};
 pub use connection::{ConnectionCommand, NewConnectionCommand};
 pub use organising::{ActivityArguments, Clients};
 pub use publishing::{OutboxCommand, PostArguments};
@@ -56,6 +59,8 @@ pub enum Command {
     Clients(Clients),
     /// What happened to all accounts, newest first.
     Activity(ActivityArguments),
+    /// Check every account against its provider now; or the checks that nobody asked for.
+    RollCall(RollCallArguments),
     /// Challenges that LinkedIn poses during a login.
     #[command(subcommand)]
     Checkpoint(CheckpointCommand),
@@ -67,6 +72,20 @@ pub enum Command {
     /// Serve LinkedIn, Unipile, Edges and Zernio on this computer until stopped. The first line
     /// printed says where, as JSON.
     Sandbox(SandboxArguments),
+}
+
+/// The checks that Rollcall makes by itself while its window is open.
+#[derive(Debug, Args)]
+pub struct RollCallArguments {
+    /// Say whether they are made, and when the next one comes, instead of checking.
+    #[arg(long, group = "schedule")]
+    pub next: bool,
+    /// Make them.
+    #[arg(long, group = "schedule")]
+    pub on: bool,
+    /// Make none.
+    #[arg(long, group = "schedule")]
+    pub off: bool,
 }
 
 /// How the sandbox starts.

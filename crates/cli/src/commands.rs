@@ -4,11 +4,14 @@ mod accounts;
 mod activity;
 mod clients;
 mod connection;
+mod duplicates;
 mod files;
 mod linking;
 mod many;
 mod outbox;
 mod post;
+mod returning;
+mod roll_call;
 mod sandbox;
 
 use crate::{
@@ -47,9 +50,13 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
             }
             Accounts::Link(arguments) => linking::link(&session, arguments).await,
             Accounts::Refresh(arguments) => linking::refresh(&session, arguments).await,
+            Accounts::Duplicates => duplicates::list(&session).await,
+            Accounts::Merge(arguments) => duplicates::merge(&session, arguments).await,
+            Accounts::Return(arguments) => returning::run(&session, &arguments).await,
         },
         Command::Clients(command) => clients::run(&session, command).await,
         Command::Activity(arguments) => activity::run(&session, arguments).await,
+        Command::RollCall(arguments) => roll_call::run(&session, &arguments).await,
         Command::Checkpoint(CheckpointCommand::Answer { account, wait }) => {
             linking::answer(&session, &account, wait).await
         }

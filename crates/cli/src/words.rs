@@ -6,12 +6,13 @@ use rollcall_api::{
     accounts::{AccountDetail, AccountList, AccountView},
     activity::ActivityPage,
     connections::{ConnectionView, SyncReport},
-    domain::{Timestamp, history::Actor},
+    domain::{Timestamp, history::Actor, id::AccountId},
+    duplicates::Duplicate,
     files::ImportPreview,
     linking::{LinkTask, Waiting},
     many::ManyReport,
     outbox::PostView,
-    roll_call::RollCallReport,
+    roll_call::{RollCallReport, RollCallSchedule},
 };
 
 use crate::printer::table;
@@ -156,6 +157,63 @@ fn who(actor: Actor) -> &'static str {
         Actor::Owner => "the owner",
         Actor::Rollcall => "Rollcall",
         Actor::Provider => "the provider",
+    }
+}
+
+/// Rows of people who are linked twice, two on each line.
+pub fn duplicates(pairs: &[Duplicate], accounts: &[AccountView]) -> String {
+    if pairs.is_empty() {
+        return "Nobody is linked twice.".into();
+    }
+    let row = |id: &AccountId| {
+        let account = accounts.iter().find(|account| account.id == *id);
+        account.map_or_else(String::new, |account| format!("{} {}", account.setup_source_label, id))
+    };
+    let name = |id: &AccountId| {
+        accounts
+            .iter()
+            .find(|account| account.id == *id)
+            .map_or_else(String::new, |account| account.name.clone())
+    };
+    let rows = pairs.iter().map(|pair| {
+        let kept = if pair.kept_apart { "kept as two" } else { "" };
+        [name(&pair.one), row(&pair.one), row(&pair.other), kept.to_owned()]
+    });
+    table(["Name", "One", "Other", ""], rows.collect())
+}
+
+/// When accounts are checked without being asked.
+pub fn schedule(schedule: &RollCallSchedule) -> String {
+    if !schedule.on {
+        return "Accounts are checked when you ask for it only.".into();
+    }
+    let next = schedule.next_at.as_ref().map(|at| format!(" The next roll call comes at {}.", time(at)));
+    let every = schedule.every_minutes;
+    format!(
+        "While the window is open, accounts are checked every {every} minutes.{}",
+        next.unwrap_or_default()
+    )
+}
+
+/// How far bringing an account back by itself is.
+pub fn returning(detail: &AccountDetail) -> String {
+    let name = &detail.account.name;
+    let Some(it) = &detail.automatic_return else {
+        return format!("{name} wasn't linked with cookies.");
+    };
+    let kept = match (it.keep, &it.kept_at) {
+        (_, Some(at)) => format!("The cookies of {name} are kept since {}.", time(at)),
+        (true, None) => format!("The cookies of {name} are kept from the next refresh on."),
+        (false, None) => format!("The cookies of {name} aren't kept."),
+    };
+    match &it.next_at {
+        Some(at) => format!(
+            "{kept} Rollcall tries again with them at {}, try {} of {}.",
+            time(at),
+            it.tries + 1,
+            it.of
+        ),
+        None => kept,
     }
 }
 

@@ -6,6 +6,8 @@
 //! spelling in Rust, SQL and TypeScript.
 
 pub mod account;
+pub mod automatic_return;
+pub mod budget;
 pub mod checkpoint;
 pub mod client;
 pub mod consent;
@@ -16,11 +18,13 @@ pub mod id;
 pub mod limits;
 pub mod mapping;
 pub mod media;
+pub mod member;
 pub mod outbox;
 pub mod post;
 pub mod product;
 pub mod provider;
 pub mod refresh;
+pub mod roll_call;
 pub mod secret;
 pub mod setup_source;
 pub mod spreadsheet;

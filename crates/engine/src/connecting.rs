@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Engine,
-    error::EngineError,
+    error::{EngineError, poisoned},
     event::Event,
-    gateway::{ConnectionSettings, Gateway, KeyedProvider},
+    gateway::{ConnectionSettings, Gateway, KeyedProvider, keyed_gateway},
     standing::{fold, set_status},
 };
 
@@ -51,6 +51,9 @@ pub struct NewConnection {
     /// LinkedIn: whether the app may act for pages (Community Management).
     #[serde(default)]
     pub pages: bool,
+    /// Requests per minute that the plan at the provider allows, when it isn't the usual.
+    #[serde(default)]
+    pub requests_per_minute: Option<u32>,
 }
 
 /// What finding accounts brought.
@@ -83,7 +86,8 @@ impl Engine {
             _ => return Err(bad_input(EndpointError::KeyMissing)),
         };
         if let (Some(secret), Some(keyed)) = (&secret, KeyedProvider::of(provider)) {
-            self.try_key(&self.keyed_gateway(keyed, settings.clone(), secret.clone())).await?;
+            let transport = self.inner.transport.clone();
+            self.try_key(&keyed_gateway(transport, keyed, settings.clone(), secret.clone())).await?;
         }
         if let Some(secret) = &secret {
             self.inner.vault.put(&SecretKey { owner: id.0.clone(), kind }, secret).await?;
@@ -109,6 +113,7 @@ impl Engine {
         }
         self.inner.vault.delete_all(id.as_str()).await?;
         self.inner.store.remove_connection(id).await?;
+        self.inner.transports.lock().map_err(poisoned)?.remove(id);
         self.tell(Event::AccountsChanged);
         Ok(())
     }
@@ -138,6 +143,7 @@ impl Engine {
         let connection =
             self.inner.store.connection(id).await?.ok_or(EngineError::NotFound("This connection"))?;
         let now = self.now();
+        let merged = self.inner.store.merged_remotes(id).await?;
         let mut known: HashMap<String, Account> = self
             .inner
             .store
@@ -149,7 +155,7 @@ impl Engine {
             .collect();
         let mut report = SyncReport { connection_id: id.clone(), added: 0, updated: 0, removed: 0 };
         let mut changes = Vec::with_capacity(remotes.len());
-        for remote in remotes {
+        for remote in remotes.into_iter().filter(|remote| !merged.contains(&remote.remote_id)) {
             let client_id = self.client_for(remote.client_name.as_deref()).await?;
             match known.remove(&remote.remote_id) {
                 Some(mut account) => {
@@ -252,6 +258,7 @@ fn settings_of(input: &NewConnection) -> Result<ConnectionSettings, EngineError>
         native_pkce: input.native_pkce,
         pages: input.pages,
         version: None,
+        requests_per_minute: input.requests_per_minute.filter(|number| *number > 0),
     };
     if input.provider == Provider::Linkedin {
         let www = typed(&input.www_url);

@@ -7,6 +7,7 @@ use rollcall_domain::{
     id::{AccountId, LinkTaskId},
     status::{Status, Tone},
 };
+use rollcall_store::AutomaticReturnRow;
 
 use crate::{
     Engine,
@@ -47,6 +48,7 @@ impl Engine {
         }
         // Secrets first: whatever the provider answers, nothing of the owner's stays here.
         self.inner.vault.delete_all(id.as_str()).await?;
+        self.inner.store.put_automatic_return(AutomaticReturnRow::new(id.clone())).await?;
         if let Some(task) = self.task_of(id)?
             && !matches!(task.waiting, Waiting::Done { .. })
         {

@@ -10,7 +10,7 @@ use rollcall_domain::{
     Timestamp,
     account::Account,
     history::HistoryEntry,
-    id::{AccountId, LinkTaskId},
+    id::{AccountId, ConnectionId, LinkTaskId},
 };
 use rollcall_providers::transport::Transport;
 use rollcall_store::Store;
@@ -18,10 +18,12 @@ use rollcall_vault::Vault;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    automatic_return::Returns,
     error::EngineError,
     event::{Event, Listener},
     importing::PendingImport,
     linking::OpenTask,
+    roll_call_schedule::Rounds,
     undo::UndoList,
     world::World,
 };
@@ -42,6 +44,10 @@ pub(crate) struct Inner {
     /// found again through the account's own row.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
     pub(crate) roll_call: Mutex<Option<CancellationToken>>,
+    pub(crate) rounds: Rounds,
+    pub(crate) returns: Returns,
+    /// One for each connection, with its budget.
+    pub(crate) transports: Mutex<HashMap<ConnectionId, Transport>>,
     pub(crate) undo: Mutex<UndoList>,
     /// Stops what is done with many accounts.
     pub(crate) many: Mutex<Option<CancellationToken>>,
@@ -81,6 +87,9 @@ impl Engine {
                 media_dir,
                 tasks: Mutex::default(),
                 roll_call: Mutex::default(),
+                rounds: Rounds::default(),
+                returns: Returns::default(),
+                transports: Mutex::default(),
                 undo: Mutex::default(),
                 many: Mutex::default(),
                 import: Mutex::default(),
@@ -93,8 +102,9 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Starts what Rollcall does without being asked: sending what waits in the outbox, and looking
-    /// whether the keychain works.
+    /// Starts what Rollcall does without being asked: sending what waits in the outbox, checking
+    /// accounts from time to time, bringing back those whose cookies are kept, and looking whether
+    /// the keychain works.
     pub fn start_background(&self) {
         let engine = self.clone();
         self.spawn(async move {
@@ -102,6 +112,10 @@ impl Engine {
                 tracing::error!(%error, "the outbox couldn't be run");
             }
         });
+        let engine = self.clone();
+        self.spawn(async move { engine.keep_roll_calls().await });
+        let engine = self.clone();
+        self.spawn(async move { engine.keep_returning().await });
         let engine = self.clone();
         self.spawn(async move {
             // Asking a locked keychain may open its own dialog: not before there is a key in it.
@@ -139,6 +153,9 @@ impl Engine {
     }
 
     pub(crate) fn tell(&self, event: Event) {
+        if matches!(event, Event::AccountsChanged) {
+            self.inner.returns.changed.notify_one();
+        }
         (self.inner.listener)(event);
     }
 

@@ -3,7 +3,9 @@
 use rollcall_domain::id::TargetId;
 use rollcall_vault::KeychainState;
 
-use crate::{linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress};
+use crate::{
+    linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
+};
 
 /// One notice. Everything that wakes the window is listed here.
 #[derive(Debug, Clone)]
@@ -14,6 +16,8 @@ pub enum Event {
     RollCall(RollCallProgress),
     /// Something that is done with many accounts went on.
     Many(ManyProgress),
+    /// The next roll call comes at another time, or none does.
+    RollCallSchedule(RollCallSchedule),
     /// A link or a refresh went on.
     LinkTask(Box<LinkTask>),
     /// Some targets changed.

@@ -2,6 +2,7 @@
 
 use rollcall_domain::{
     account::{Account, RemoteAccount},
+    budget,
     id::ConnectionId,
     provider::Provider,
     secret::Secret,
@@ -9,6 +10,7 @@ use rollcall_domain::{
 use rollcall_providers::{
     edges::EdgesClient,
     linkedin::{LinkedinClient, LinkedinConfig},
+    transport::Transport,
     unipile::UnipileClient,
     zernio::ZernioClient,
 };
@@ -17,7 +19,10 @@ use rollcall_vault::{SecretKey, SecretKind};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{Engine, error::EngineError};
+use crate::{
+    Engine,
+    error::{EngineError, poisoned},
+};
 
 /// What is kept of a connection, beside its key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +42,9 @@ pub(crate) struct ConnectionSettings {
     pub(crate) pages: bool,
     #[serde(default)]
     pub(crate) version: Option<String>,
+    /// What the plan at the provider allows, where it isn't the usual.
+    #[serde(default)]
+    pub(crate) requests_per_minute: Option<u32>,
 }
 
 impl ConnectionSettings {
@@ -77,6 +85,15 @@ impl KeyedProvider {
     }
 }
 
+/// Whether somebody waits for what is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Somebody does.
+    Asked,
+    /// Rollcall asks by itself; what somebody waits for goes first.
+    Background,
+}
+
 /// LinkedIn's client, with what its sign-in needs.
 pub(crate) struct LinkedinGateway {
     pub(crate) client: LinkedinClient,
@@ -87,6 +104,15 @@ pub(crate) struct LinkedinGateway {
 impl Engine {
     /// The gateway of a connection. Needs the keychain, except for LinkedIn.
     pub(crate) async fn gateway(&self, connection_id: &ConnectionId) -> Result<Gateway, EngineError> {
+        self.gateway_at(connection_id, Pace::Asked).await
+    }
+
+    /// As [`Engine::gateway`], at a pace.
+    pub(crate) async fn gateway_at(
+        &self,
+        connection_id: &ConnectionId,
+        pace: Pace,
+    ) -> Result<Gateway, EngineError> {
         let row = self
             .inner
             .store
@@ -94,45 +120,26 @@ impl Engine {
             .await?
             .ok_or(EngineError::NotFound("This connection"))?;
         let settings = ConnectionSettings::of(&row)?;
+        let transport = self.transport_of(&row, &settings)?;
+        let transport = if pace == Pace::Background { transport.in_background() } else { transport };
         let Some(provider) = KeyedProvider::of(row.provider) else {
-            return Ok(self.linkedin_gateway(connection_id, settings));
+            return Ok(linkedin_gateway(transport, connection_id, settings));
         };
         let key = self.connection_secret(connection_id, SecretKind::ApiKey).await?;
-        Ok(self.keyed_gateway(provider, settings, key))
+        Ok(keyed_gateway(transport, provider, settings, key))
     }
 
-    fn linkedin_gateway(&self, connection_id: &ConnectionId, settings: ConnectionSettings) -> Gateway {
-        let www_url = settings.www_url.clone().unwrap_or_else(|| settings.base_url.clone());
-        let config = LinkedinConfig {
-            www_url,
-            api_url: settings.base_url.clone(),
-            client_id: settings.client_id.clone().unwrap_or_default(),
-            version: settings
-                .version
-                .clone()
-                .unwrap_or_else(|| rollcall_providers::linkedin::DEFAULT_VERSION.to_owned()),
-            native_pkce: settings.native_pkce,
-        };
-        let client = LinkedinClient::new(self.inner.transport.clone(), config);
-        Gateway::Linkedin(Box::new(LinkedinGateway {
-            client,
-            settings,
-            connection_id: connection_id.clone(),
-        }))
-    }
-
-    pub(crate) fn keyed_gateway(
+    /// The transport that everything asked through a connection shares, with its budget.
+    fn transport_of(
         &self,
-        provider: KeyedProvider,
-        settings: ConnectionSettings,
-        key: Secret,
-    ) -> Gateway {
-        let (transport, base_url) = (self.inner.transport.clone(), settings.base_url);
-        match provider {
-            KeyedProvider::Unipile => Gateway::Unipile(UnipileClient::new(transport, base_url, key)),
-            KeyedProvider::Edges => Gateway::Edges(EdgesClient::new(transport, base_url, key)),
-            KeyedProvider::Zernio => Gateway::Zernio(ZernioClient::new(transport, base_url, key)),
-        }
+        row: &ConnectionRow,
+        settings: &ConnectionSettings,
+    ) -> Result<Transport, EngineError> {
+        let mut transports = self.inner.transports.lock().map_err(poisoned)?;
+        let transport = transports.entry(row.id.clone()).or_insert_with(|| {
+            self.inner.transport.with_budget(budget::of(row.provider, settings.requests_per_minute))
+        });
+        Ok(transport.clone())
     }
 
     pub(crate) async fn connection_secret(
@@ -167,5 +174,40 @@ impl Engine {
             Gateway::Edges(client) => Ok(client.account(&account.remote_id).await?),
             Gateway::Zernio(client) => Ok(client.account(&account.remote_id).await?),
         }
+    }
+}
+
+fn linkedin_gateway(
+    transport: Transport,
+    connection_id: &ConnectionId,
+    settings: ConnectionSettings,
+) -> Gateway {
+    let www_url = settings.www_url.clone().unwrap_or_else(|| settings.base_url.clone());
+    let config = LinkedinConfig {
+        www_url,
+        api_url: settings.base_url.clone(),
+        client_id: settings.client_id.clone().unwrap_or_default(),
+        version: settings
+            .version
+            .clone()
+            .unwrap_or_else(|| rollcall_providers::linkedin::DEFAULT_VERSION.to_owned()),
+        native_pkce: settings.native_pkce,
+    };
+    let client = LinkedinClient::new(transport, config);
+    Gateway::Linkedin(Box::new(LinkedinGateway { client, settings, connection_id: connection_id.clone() }))
+}
+
+/// The gateway of a provider with an API key.
+pub(crate) fn keyed_gateway(
+    transport: Transport,
+    provider: KeyedProvider,
+    settings: ConnectionSettings,
+    key: Secret,
+) -> Gateway {
+    let base_url = settings.base_url;
+    match provider {
+        KeyedProvider::Unipile => Gateway::Unipile(UnipileClient::new(transport, base_url, key)),
+        KeyedProvider::Edges => Gateway::Edges(EdgesClient::new(transport, base_url, key)),
+        KeyedProvider::Zernio => Gateway::Zernio(ZernioClient::new(transport, base_url, key)),
     }
 }

@@ -4,11 +4,13 @@
 //! Secrets go straight from the caller to the vault or the provider, and are never kept here.
 
 mod addresses;
+pub mod automatic_return;
 mod browser;
 pub mod clients;
 pub mod composing;
 pub mod connecting;
 mod consenting;
+pub mod duplicates;
 pub mod engine;
 pub mod error;
 pub mod event;
@@ -25,6 +27,7 @@ mod outcome;
 mod owner_link;
 pub mod publishing;
 pub mod roll_call;
+pub mod roll_call_schedule;
 pub mod saved_filters;
 mod sending;
 mod sign_in;

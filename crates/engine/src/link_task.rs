@@ -23,7 +23,7 @@ use crate::{
     error::{EngineError, Problem, poisoned},
     event::Event,
     linking::{Before, LinkInput, LinkStep, LinkTask, OpenTask, StepState, Waiting},
-    standing::{fold, set_status},
+    standing::{fold, is_somebody_else, set_status},
 };
 
 impl Engine {
@@ -73,21 +73,8 @@ impl Engine {
             .connection(&account.connection_id)
             .await?
             .ok_or(EngineError::NotFound("This account's connection"))?;
-        let task = self.new_task(&connection, account.setup_source, Some(&account), None);
-        let open = OpenTask {
-            view: task,
-            client_name: None,
-            products: account.products.iter().filter(|p| p.enabled).map(|p| p.product.clone()).collect(),
-            intent: self.open_intent(&account).await?,
-            identity: Some(account.remote_id.clone()),
-            before: Some(Before {
-                worked: matches!(account.status, Status::Connected | Status::ExpiresSoon { .. }),
-                expires_at: account.expires_at,
-            }),
-            consent: None,
-            reserved: None,
-            run: self.inner.closing.child_token(),
-        };
+        let open =
+            OpenTask { intent: self.open_intent(&account).await?, ..self.task_for(&connection, &account) };
         self.begin(open).await
     }
 
@@ -133,6 +120,69 @@ impl Engine {
         open.run.cancel();
         self.tell(Event::AccountsChanged);
         Ok(())
+    }
+
+    /// Ends the tasks of an account that came back in another way.
+    pub(crate) fn end_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
+        let ended: Vec<LinkTask> = {
+            let mut tasks = self.inner.tasks.lock().map_err(poisoned)?;
+            tasks
+                .values_mut()
+                .filter(|open| open.view.account_id.as_ref() == Some(account))
+                .filter(|open| !matches!(open.view.waiting, Waiting::Done { .. }))
+                .map(|open| {
+                    open.run.cancel();
+                    open.view.problem = None;
+                    let name = open.view.name.as_deref().unwrap_or("This account");
+                    open.view.waiting =
+                        Waiting::Done { sentence: format!("{name} came back in another way.") };
+                    open.view.clone()
+                })
+                .collect()
+        };
+        for task in ended {
+            self.tell(Event::LinkTask(Box::new(task)));
+        }
+        self.tell(Event::AccountsChanged);
+        Ok(())
+    }
+
+    /// Makes a task of a checkpoint that nobody was waiting for.
+    pub(crate) async fn pose_for(
+        &self,
+        account: &Account,
+        intent: String,
+        kind: CheckpointKind,
+    ) -> Result<(), EngineError> {
+        let connection = self
+            .inner
+            .store
+            .connection(&account.connection_id)
+            .await?
+            .ok_or(EngineError::NotFound("This account's connection"))?;
+        let open = self.task_for(&connection, account);
+        let id = open.view.id.clone();
+        self.inner.tasks.lock().map_err(poisoned)?.insert(id.clone(), open);
+        self.pose(&id, intent, kind, None).await?;
+        Ok(())
+    }
+
+    /// A refresh of an account, not begun.
+    fn task_for(&self, connection: &ConnectionRow, account: &Account) -> OpenTask {
+        OpenTask {
+            view: self.new_task(connection, account.setup_source, Some(account), None),
+            client_name: None,
+            products: account.products.iter().filter(|p| p.enabled).map(|p| p.product.clone()).collect(),
+            intent: None,
+            identity: Some(account.remote_id.clone()),
+            before: Some(Before {
+                worked: matches!(account.status, Status::Connected | Status::ExpiresSoon { .. }),
+                expires_at: account.expires_at,
+            }),
+            consent: None,
+            reserved: None,
+            run: self.inner.closing.child_token(),
+        }
     }
 
     fn new_task(
@@ -292,7 +342,15 @@ impl Engine {
         match &open.view.account_id {
             Some(id) => Ok(Some(self.account(id).await?)),
             None => {
-                Ok(self.inner.store.account_by_remote(&open.view.connection_id, &remote.remote_id).await?)
+                let known =
+                    self.inner.store.account_by_remote(&open.view.connection_id, &remote.remote_id).await?;
+                // Whoever is linked anew is wanted as a row of its own again.
+                if let Some(account) = &known
+                    && self.is_merged(&account.id).await?
+                {
+                    self.undo_merge(&account.id).await?;
+                }
+                Ok(known)
             }
         }
     }
@@ -305,9 +363,9 @@ impl Engine {
         actor: Actor,
         now: Timestamp,
     ) -> Result<Account, EngineError> {
-        if let (Some(known), Some(given)) = (&account.linkedin_id, &remote.linkedin_id)
-            && known != given
-        {
+        if is_somebody_else(&account, &remote) {
+            let sentence = format!("Refused: {} signed in, not {}", remote.name, account.name);
+            self.note(&account.id, sentence, Actor::Provider, Tone::Bad).await?;
             return Err(EngineError::WrongMember(format!(
                 "Somebody else signed in: {}, not {}.",
                 remote.name, account.name

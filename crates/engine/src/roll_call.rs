@@ -4,11 +4,13 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use rollcall_domain::{
-    account::Account,
+    account::{Account, RemoteAccount},
     history::Actor,
     id::{AccountId, ConnectionId},
+    roll_call::is_due,
     status::Status,
 };
+use rollcall_providers::error::{ErrorKind, ProviderError};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +18,7 @@ use crate::{
     Engine,
     error::{EngineError, poisoned},
     event::Event,
-    gateway::Gateway,
+    gateway::{Gateway, Pace},
     standing::{fold, set_status, status_of_error},
 };
 
@@ -31,6 +33,8 @@ pub struct RollCallProgress {
     pub current: Option<String>,
     /// Whether it is over.
     pub finished: bool,
+    /// Whether Rollcall does it by itself, and nobody waits for it.
+    pub scheduled: bool,
 }
 
 /// What a roll call found.
@@ -53,6 +57,10 @@ pub struct RollCallReport {
 /// How many accounts of one connection are asked at the same time. Providers limit requests by
 /// the minute, and the transport keeps to that by itself.
 const AT_ONCE: usize = 8;
+
+/// After as many accounts in a row that a connection gave no answer for, it isn't asked about the
+/// others in the same roll call.
+const SILENT_AFTER: usize = AT_ONCE;
 
 /// A status that a provider reports while it isn't reachable says nothing about the owner.
 fn is_unreachable(status: &Status) -> bool {
@@ -77,48 +85,60 @@ impl Engine {
                 by_connection.entry(account.connection_id.clone()).or_default().push(account);
             }
         }
-        let tally = Tally { engine: self, total, state: Mutex::default() };
+        let tally = Tally::new(self, total, false);
         tally.show(None, total == 0)?;
         let groups = by_connection
             .into_iter()
             .map(|(id, accounts)| self.call_connection(id, accounts, &tally, &cancel));
         futures_util::future::join_all(groups).await.into_iter().collect::<Result<Vec<()>, _>>()?;
         tally.show(None, true)?;
+        if let Ok(mut running) = self.inner.roll_call.lock()
+            && !cancel.is_cancelled()
+        {
+            *running = None;
+        }
         let mut report = tally.state.into_inner().map_err(poisoned)?.report;
         report.cancelled = cancel.is_cancelled();
         Ok(report)
     }
 
-    /// Stops the roll call that is under way. What was checked stays.
+    /// Stops the roll call that is under way: the one that somebody asked for, else the scheduled
+    /// one. What was checked stays.
     pub fn cancel_roll_call(&self) {
-        if let Ok(mut running) = self.inner.roll_call.lock()
-            && let Some(cancel) = running.take()
-        {
-            cancel.cancel();
+        let running = self.inner.roll_call.lock().ok().and_then(|mut running| running.take());
+        match running {
+            Some(cancel) => cancel.cancel(),
+            None => self.cancel_round(),
         }
     }
 
-    async fn call_connection(
+    /// Checks accounts of one connection.
+    pub(crate) async fn call_connection(
         &self,
         id: ConnectionId,
         accounts: Vec<Account>,
-        tally: &Tally<'_>,
+        tally: &Tally,
         cancel: &CancellationToken,
     ) -> Result<(), EngineError> {
-        let gateway = match self.gateway(&id).await {
+        let pace = if tally.scheduled { Pace::Background } else { Pace::Asked };
+        let gateway = match self.gateway_at(&id, pace).await {
             Ok(gateway) => gateway,
             Err(error) => {
                 tally.skip(accounts.len(), error.to_string())?;
                 return Ok(());
             }
         };
+        let outage = Outage::default();
         stream::iter(accounts)
             .map(|account| {
-                let gateway = &gateway;
+                let (gateway, outage) = (&gateway, &outage);
                 async move {
                     tokio::select! {
                         () = cancel.cancelled() => Ok(()),
-                        result = self.check(gateway, account) => tally.count(result?),
+                        result = self.call_one(gateway, account, tally.scheduled, outage) => match result? {
+                            Some(checked) => tally.count(checked),
+                            None => tally.pass(),
+                        },
                     }
                 }
             })
@@ -128,10 +148,42 @@ impl Engine {
         Ok(())
     }
 
-    /// Asks about one account and folds the answer into its row, as the row is by then: it may have
-    /// been refreshed or removed while the provider was thinking.
+    /// Checks one account in a roll call; `None` when there is no need any more, as somebody had it
+    /// checked while it waited for its turn.
+    async fn call_one(
+        &self,
+        gateway: &Gateway,
+        account: Account,
+        scheduled: bool,
+        outage: &Outage,
+    ) -> Result<Option<Checked>, EngineError> {
+        if scheduled {
+            let row = self.inner.store.account(&account.id).await?;
+            if !row.is_some_and(|row| is_due(&row, self.now())) {
+                return Ok(None);
+            }
+        }
+        let answer = match outage.error() {
+            Some(error) => Err(error.into()),
+            None => self.ask(gateway, &account).await,
+        };
+        outage.heard(&answer);
+        Ok(Some(self.take_answer(account, answer).await?))
+    }
+
+    /// Asks about one account and folds the answer into its row.
     pub(crate) async fn check(&self, gateway: &Gateway, asked: Account) -> Result<Checked, EngineError> {
         let answer = self.ask(gateway, &asked).await;
+        self.take_answer(asked, answer).await
+    }
+
+    /// Folds an answer into the account's row, as the row is by then: it may have been refreshed or
+    /// removed while the provider was thinking.
+    async fn take_answer(
+        &self,
+        asked: Account,
+        answer: Result<RemoteAccount, EngineError>,
+    ) -> Result<Checked, EngineError> {
         let Some(mut account) = self.inner.store.account(&asked.id).await? else {
             return Ok(Checked { account: asked, changed: false, problem: None });
         };
@@ -171,9 +223,38 @@ pub(crate) struct Checked {
     pub(crate) problem: Option<String>,
 }
 
-struct Tally<'a> {
-    engine: &'a Engine,
+/// Whether a connection answers at all.
+#[derive(Default)]
+struct Outage(Mutex<(usize, Option<ProviderError>)>);
+
+impl Outage {
+    /// What every other account of the connection comes to as well.
+    fn error(&self) -> Option<ProviderError> {
+        self.0.lock().ok()?.1.clone()
+    }
+
+    fn heard(&self, answer: &Result<RemoteAccount, EngineError>) {
+        let Ok(mut state) = self.0.lock() else { return };
+        match answer {
+            Err(EngineError::Provider(error)) if error.kind == ErrorKind::ConnectionKey => {
+                state.1 = Some(error.clone());
+            }
+            Err(EngineError::Provider(error)) if error.kind == ErrorKind::Unreachable => {
+                state.0 += 1;
+                if state.0 >= SILENT_AFTER {
+                    state.1 = Some(error.clone());
+                }
+            }
+            _ => state.0 = 0,
+        }
+    }
+}
+
+/// Counts what a roll call finds, and shows how far it is.
+pub(crate) struct Tally {
+    engine: Engine,
     total: u32,
+    scheduled: bool,
     state: Mutex<TallyState>,
 }
 
@@ -183,7 +264,17 @@ struct TallyState {
     report: RollCallReport,
 }
 
-impl Tally<'_> {
+impl Tally {
+    pub(crate) fn new(engine: &Engine, total: u32, scheduled: bool) -> Self {
+        Self { engine: engine.clone(), total, scheduled, state: Mutex::default() }
+    }
+
+    /// One account less to ask about.
+    fn pass(&self) -> Result<(), EngineError> {
+        self.state.lock().map_err(poisoned)?.answered += 1;
+        self.show(None, false)
+    }
+
     fn count(&self, checked: Checked) -> Result<(), EngineError> {
         let name = checked.account.name.clone();
         {
@@ -216,9 +307,11 @@ impl Tally<'_> {
         self.show(None, false)
     }
 
-    fn show(&self, current: Option<String>, finished: bool) -> Result<(), EngineError> {
+    pub(crate) fn show(&self, current: Option<String>, finished: bool) -> Result<(), EngineError> {
         let checked = self.state.lock().map_err(poisoned)?.answered;
-        self.engine.tell(Event::RollCall(RollCallProgress { checked, total: self.total, current, finished }));
+        let progress =
+            RollCallProgress { checked, total: self.total, current, finished, scheduled: self.scheduled };
+        self.engine.tell(Event::RollCall(progress));
         // The list is read again at every tenth answer and at the end, not a thousand times.
         if finished || checked.is_multiple_of(10) {
             self.engine.tell(Event::AccountsChanged);

@@ -17,7 +17,6 @@ use rollcall_providers::{
     error::{ErrorKind, ProviderError},
     sign_in::{CookieSession, Credentials, Login, SignIn},
 };
-use rollcall_vault::{SecretKey, SecretKind};
 
 use crate::{
     Engine,
@@ -59,30 +58,12 @@ impl Engine {
         };
         self.with_consent(id, input.consent).await?;
         let tidy = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-        let session = CookieSession {
-            cookies: cookies.clone(),
-            user_agent: tidy(input.user_agent),
-            country: tidy(input.country),
-        };
-        let task = self.sign_in(id, &Login::Cookies(session), Waiting::Cookies).await?;
+        let session =
+            CookieSession { cookies, user_agent: tidy(input.user_agent), country: tidy(input.country) };
+        let login = Login::Cookies(session.clone());
+        let task = self.sign_in(id, &login, Waiting::Cookies).await?;
         if let (Waiting::Done { .. }, Some(account)) = (&task.waiting, &task.account_id) {
-            let key = |kind| SecretKey { owner: account.0.clone(), kind };
-            if input.keep {
-                self.inner.vault.put(&key(SecretKind::LiAt), &cookies.li_at).await?;
-                if let Some(li_a) = &cookies.li_a {
-                    self.inner.vault.put(&key(SecretKind::LiA), li_a).await?;
-                }
-                self.note(
-                    account,
-                    "Cookies kept in the keychain, as you asked".into(),
-                    Actor::Operator,
-                    Tone::Idle,
-                )
-                .await?;
-            } else {
-                self.inner.vault.delete(&key(SecretKind::LiAt)).await?;
-                self.inner.vault.delete(&key(SecretKind::LiA)).await?;
-            }
+            self.take_cookies(account, &session, input.keep).await?;
         }
         Ok(task)
     }

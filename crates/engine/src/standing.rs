@@ -4,6 +4,7 @@ use rollcall_domain::{
     Timestamp,
     account::{Account, RemoteAccount, first_name},
     history::{Actor, HistoryEntry, HistoryKind},
+    member::surely_differ,
     status::{EXPIRES_SOON_DAYS, Status},
 };
 use rollcall_providers::error::ErrorKind;
@@ -11,13 +12,23 @@ use rollcall_providers::error::ErrorKind;
 use crate::error::EngineError;
 
 /// Takes over what a provider told about an account. Returns the line for its history when the
-/// status changed.
+/// status changed. What it tells about somebody else is refused, and only that is kept.
 pub(crate) fn fold(
     account: &mut Account,
     remote: RemoteAccount,
     actor: Actor,
     now: Timestamp,
 ) -> Option<HistoryEntry> {
+    if is_somebody_else(account, &remote) {
+        account.checked_at = Some(now);
+        let cause = format!(
+            "Somebody else is signed in at {}: {}, not {}.",
+            account.provider.name(),
+            remote.name,
+            account.name
+        );
+        return set_status(account, Status::SignInNeeded, cause, actor, now);
+    }
     account.setup_source = remote.setup_source.unwrap_or(account.setup_source);
     account.linkedin_id = remote.linkedin_id.or(account.linkedin_id.take());
     account.headline = remote.headline.or(account.headline.take());
@@ -32,6 +43,14 @@ pub(crate) fn fold(
     account.checked_at = Some(now);
     let status = with_expiry(remote.status, account.expires_at, now);
     set_status(account, status, remote.cause, actor, now)
+}
+
+/// Whether what a provider tells is about another member than the account's owner.
+pub(crate) fn is_somebody_else(account: &Account, remote: &RemoteAccount) -> bool {
+    match (&account.linkedin_id, &remote.linkedin_id) {
+        (Some(known), Some(given)) => surely_differ(known, given),
+        _ => false,
+    }
 }
 
 /// A working account whose token ends within [`EXPIRES_SOON_DAYS`] says so.

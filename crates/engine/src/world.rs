@@ -15,6 +15,11 @@ pub trait World: Send + Sync {
     fn new_id(&self) -> String;
     /// 32 bytes that nobody can guess, for OAuth's `state` and PKCE.
     fn random_bytes(&self) -> [u8; 32];
+    /// A number between 0 and 1,000, for what is to happen a little earlier or later.
+    fn chance(&self) -> u16 {
+        let [low, high, ..] = self.random_bytes();
+        u16::from_le_bytes([low, high]) % 1_001
+    }
 }
 
 /// The world outside.

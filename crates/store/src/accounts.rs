@@ -41,9 +41,13 @@ CREATE INDEX accounts_of_a_client ON accounts (client_id);
 /// Since when the person has an account switched off.
 pub(crate) const ADD_PAUSED: &str = "ALTER TABLE accounts ADD COLUMN paused_at INTEGER;";
 
+/// The row that this one was merged into; such a row is out of sight.
+pub(crate) const ADD_MERGED_INTO: &str =
+    "ALTER TABLE accounts ADD COLUMN merged_into TEXT REFERENCES accounts (id) ON DELETE SET NULL;";
+
 const SELECT: &str = "SELECT accounts.*, connections.provider FROM accounts JOIN connections ON connections.id = connection_id";
 
-fn read(row: &Row<'_>) -> Result<Account, StoreError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
     Ok(Account {
         id: AccountId(row.get("id")?),
         connection_id: ConnectionId(row.get("connection_id")?),
@@ -98,9 +102,11 @@ pub(crate) fn exists(tx: &Transaction<'_>, id: &AccountId) -> Result<bool, Store
 }
 
 fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
-    tx.prepare_cached(&format!("{SELECT} ORDER BY accounts.name COLLATE NOCASE, accounts.id"))?
-        .query_and_then([], read)?
-        .collect()
+    tx.prepare_cached(&format!(
+        "{SELECT} WHERE merged_into IS NULL ORDER BY accounts.name COLLATE NOCASE, accounts.id"
+    ))?
+    .query_and_then([], read)?
+    .collect()
 }
 
 fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -> Result<(), StoreError> {
@@ -146,7 +152,7 @@ fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -
 }
 
 impl Store {
-    /// Every account, by name.
+    /// Every account that wasn't merged into another, by name.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         self.read(list).await
     }

@@ -7,6 +7,7 @@
 mod accounts;
 mod activity;
 mod attempts;
+mod automatic_returns;
 mod backups;
 mod clients;
 mod columns;
@@ -18,6 +19,7 @@ mod error;
 mod history;
 mod imports;
 mod media;
+mod merges;
 mod opening;
 mod pages;
 mod posts;
@@ -37,12 +39,14 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use crate::{
     activity::{ActivityQuery, ActivityRow},
     attempts::{AttemptOutcome, AttemptRow},
+    automatic_returns::AutomaticReturnRow,
     backups::BACKUPS,
     clients::ClientRow,
     connections::ConnectionRow,
     error::StoreError,
     imports::ImportChange,
     media::MediaRow,
+    merges::MergeRow,
     opening::DATABASE_FILE,
     pages::PageRow,
     posts::PostRow,

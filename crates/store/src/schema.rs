@@ -6,8 +6,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    accounts, attempts, clients, connections, consents, drafts, history, media, pages, posts, saved_filters,
-    settings, tags, targets,
+    accounts, attempts, automatic_returns, clients, connections, consents, drafts, history, media, merges,
+    pages, posts, saved_filters, settings, tags, targets,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -36,5 +36,9 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(tags::CREATE),
         M::up(saved_filters::CREATE),
         M::up(consents::CREATE),
+        M::up(automatic_returns::CREATE),
+        M::up(accounts::ADD_MERGED_INTO),
+        M::up(merges::CREATE),
+        M::up(merges::CREATE_KEPT_APART),
     ])
 }

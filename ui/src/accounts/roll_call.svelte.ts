@@ -1,4 +1,12 @@
-import { type AccountId, type ApiError, apiError, host, type RollCallProgress, type RollCallReport } from '../host';
+import {
+  type AccountId,
+  type ApiError,
+  apiError,
+  host,
+  type RollCallProgress,
+  type RollCallReport,
+  type RollCallSchedule,
+} from '../host';
 
 /** Checking accounts against their provider now. */
 class RollCall {
@@ -8,13 +16,18 @@ class RollCall {
   problem = $state.raw<ApiError>();
   running = $state(false);
   stopping = $state(false);
+  /** When accounts are checked without being asked. */
+  schedule = $state.raw<RollCallSchedule>();
+  /** How far the roll call is that nobody asked for. */
+  byItself = $state.raw<RollCallProgress>();
+  scheduleProblem = $state.raw<ApiError>();
 
   async start(ids: AccountId[] | null, total: number): Promise<void> {
     if (this.running) return;
     this.running = true;
     this.problem = undefined;
     this.report = undefined;
-    this.progress = { checked: 0, total, current: null, finished: false };
+    this.progress = { checked: 0, total, current: null, finished: false, scheduled: false };
     try {
       this.report = await host().rollCallStart(ids);
       this.finishedAt = new Date().toISOString();
@@ -28,7 +41,7 @@ class RollCall {
   }
 
   async cancel(): Promise<void> {
-    this.stopping = true;
+    this.stopping = this.running;
     try {
       await host().rollCallCancel();
     } catch (thrown) {
@@ -38,7 +51,38 @@ class RollCall {
   }
 
   heard(progress: RollCallProgress): void {
-    if (this.running) this.progress = progress;
+    if (progress.scheduled) {
+      if (progress.finished) this.finishedAt = new Date().toISOString();
+      this.byItself = progress.finished ? undefined : progress;
+    } else if (this.running) this.progress = progress;
+  }
+
+  heardSchedule(schedule: RollCallSchedule): void {
+    this.schedule = schedule;
+  }
+
+  async loadSchedule(): Promise<void> {
+    try {
+      this.schedule = await host().rollCallSchedule();
+    } catch (thrown) {
+      this.scheduleProblem = apiError(thrown);
+    }
+  }
+
+  async setSchedule(on: boolean): Promise<void> {
+    this.scheduleProblem = undefined;
+    try {
+      this.schedule = await host().rollCallSetSchedule(on);
+    } catch (thrown) {
+      this.scheduleProblem = apiError(thrown);
+    }
+  }
+
+  forget(): void {
+    this.dismiss();
+    this.finishedAt = undefined;
+    this.schedule = undefined;
+    this.byItself = undefined;
   }
 
   dismiss(): void {

@@ -26,6 +26,9 @@ export function hearNotices(): () => void {
       case 'many':
         many.heard(notice.data);
         break;
+      case 'roll_call_schedule':
+        rollCall.heardSchedule(notice.data);
+        break;
       case 'link_task_changed':
         linkTasks.heard(notice.data);
         break;
@@ -54,7 +57,7 @@ export function hearNotices(): () => void {
 
 /** Reads everything that the open workspace holds. */
 export async function readWorkspace(): Promise<void> {
-  await Promise.all([accounts.load(), connections.load(), outbox.load(), composer.load()]);
+  await Promise.all([accounts.load(), connections.load(), outbox.load(), composer.load(), rollCall.loadSchedule()]);
 }
 
 /** Forgets what the last workspace held. */
@@ -67,5 +70,5 @@ export function forgetWorkspace(): void {
   many.close();
   organising.dismiss();
   composer.forget();
-  rollCall.dismiss();
+  rollCall.forget();
 }

@@ -31,10 +31,20 @@ export const commands = {
 	accountDetail: (id: AccountId) => typedError<AccountDetail, ApiError>(__TAURI_INVOKE("account_detail", { id })),
 	/**  Opens the member's profile in the browser. */
 	accountOpenProfile: (id: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("account_open_profile", { id })),
+	/**  Makes two rows of one person one. */
+	accountsMerge: (keep: AccountId, other: AccountId) => typedError<AccountId, ApiError>(__TAURI_INVOKE("accounts_merge", { keep, other })),
+	/**  Takes a merge back. */
+	accountsUndoMerge: (other: AccountId) => typedError<AccountId, ApiError>(__TAURI_INVOKE("accounts_undo_merge", { other })),
+	/**  Keeps two rows of one person as two. */
+	accountsKeepBoth: (one: AccountId, other: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("accounts_keep_both", { one, other })),
 	/**  Checks these accounts, or all of them. */
 	rollCallStart: (ids: AccountId[] | null) => typedError<RollCallReport, ApiError>(__TAURI_INVOKE("roll_call_start", { ids })),
 	/**  Stops the roll call under way. */
 	rollCallCancel: () => typedError<null, ApiError>(__TAURI_INVOKE("roll_call_cancel")),
+	/**  When accounts are checked without being asked. */
+	rollCallSchedule: () => typedError<RollCallSchedule, ApiError>(__TAURI_INVOKE("roll_call_schedule")),
+	/**  Switches the checks that nobody asked for on or off. */
+	rollCallSetSchedule: (on: boolean) => typedError<RollCallSchedule, ApiError>(__TAURI_INVOKE("roll_call_set_schedule", { on })),
 	/**  Begins to link a new account. */
 	linkStart: (input: LinkInput) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_start", { input })),
 	/**  Begins to bring an account back, or goes on where that was left. */
@@ -57,6 +67,12 @@ export const commands = {
 	linkOpen: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_open", { id })),
 	/**  Opens the mail program with the link for the account's owner. */
 	linkEmail: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_email", { id })),
+	/**  Says whether an account's cookies are to be kept. */
+	cookiesKeep: (id: AccountId, keep: boolean) => typedError<AutomaticReturn, ApiError>(__TAURI_INVOKE("cookies_keep", { id, keep })),
+	/**  Stops bringing an account back. */
+	returnStop: (id: AccountId) => typedError<AutomaticReturn, ApiError>(__TAURI_INVOKE("return_stop", { id })),
+	/**  Tries at once to bring an account back. */
+	returnNow: (id: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("return_now", { id })),
 	/**  Everybody who could publish, and why some can't. */
 	authorsList: () => typedError<AuthorView[], ApiError>(__TAURI_INVOKE("authors_list")),
 	/**  The draft as it was last saved. */
@@ -149,6 +165,12 @@ export type AccountDetail = {
 	pages: PageView[],
 	/**  How the owner agreed to the use of their credentials or cookies, if that was stated. */
 	consent: Consent | null,
+	/**  Whether its cookies are kept to bring it back; `None` where there are no cookies. */
+	automatic_return: AutomaticReturn | null,
+	/**  The other rows of the same person. */
+	same_person: SamePerson[],
+	/**  The rows that were merged into this one. */
+	merged: Merged[],
 	/**  What happened, newest first. */
 	history: HistoryEntry[],
 };
@@ -196,6 +218,10 @@ export type AccountView = {
 	next_step: string | null,
 	/**  The link or refresh under way for it. */
 	link_task: LinkTaskId | null,
+	/**  How far Rollcall is with bringing it back by itself, while it is at it. */
+	returning: AutomaticReturn | null,
+	/**  The providers through which the same person is linked as well. */
+	also_through: string[],
 };
 
 /**  Which lines to show. What is left out lets everything through. */
@@ -301,6 +327,20 @@ export type AuthorView = {
 	cannot_publish: string | null,
 	/**  Something to know before publishing, for instance that Unipile publishes at once. */
 	note: string | null,
+};
+
+/**  Whether an account's cookies are kept, and how far bringing it back with them is. */
+export type AutomaticReturn = {
+	/**  Whether the operator wants its cookies kept. */
+	keep: boolean,
+	/**  When the cookies that are in the keychain were given. */
+	kept_at: string | null,
+	/**  When the next try comes; `None` when none does. */
+	next_at: string | null,
+	/**  Tries made since the session ended. */
+	tries: number,
+	/**  Tries in all, before a person is asked. */
+	of: number,
 };
 
 /**  What a person is asked to do about a checkpoint. */
@@ -749,6 +789,18 @@ export type MediaView = {
 	thumbnail: string,
 };
 
+/**  A row that was merged into another, and is out of sight. */
+export type Merged = {
+	/**  The row that is out of sight. */
+	id: AccountId,
+	/**  The row that stayed. */
+	into: AccountId,
+	/**  Through which provider the merged row is linked, and how. */
+	through: string,
+	/**  When. */
+	at: string,
+};
+
 /**  A client that was made. */
 export type NewClient = {
 	/**  The client. */
@@ -779,6 +831,8 @@ export type NewConnection = {
 	native_pkce?: boolean,
 	/**  LinkedIn: whether the app may act for pages (Community Management). */
 	pages?: boolean,
+	/**  Requests per minute that the plan at the provider allows, when it isn't the usual. */
+	requests_per_minute?: number | null,
 };
 
 /**  How it ended for one account. */
@@ -932,6 +986,8 @@ export type RollCallProgress = {
 	current: string | null,
 	/**  Whether it is over. */
 	finished: boolean,
+	/**  Whether Rollcall does it by itself, and nobody waits for it. */
+	scheduled: boolean,
 };
 
 /**  What a roll call found. */
@@ -950,6 +1006,16 @@ export type RollCallReport = {
 	problems: string[],
 };
 
+/**  When accounts are checked without being asked. */
+export type RollCallSchedule = {
+	/**  Whether they are. */
+	on: boolean,
+	/**  Minutes between two roll calls. */
+	every_minutes: number,
+	/**  When the next one comes, while Rollcall is open. */
+	next_at: string | null,
+};
+
 /**  One notice. The window refetches what a notice names. */
 export type RollcallEvent =
 /**  Some accounts, pages or clients changed. */
@@ -958,6 +1024,8 @@ export type RollcallEvent =
 { event: "roll_call"; data: RollCallProgress } |
 /**  Something that is done with many accounts went on. */
 { event: "many"; data: ManyProgress } |
+/**  The next roll call comes at another time, or none does. */
+{ event: "roll_call_schedule"; data: RollCallSchedule } |
 /**  A link or a refresh went on. */
 { event: "link_task_changed"; data: LinkTask } |
 /**  Some targets changed. */
@@ -973,6 +1041,20 @@ export type RollcallEvent =
 } } |
 /**  The keychain's state changed. */
 { event: "keychain_changed"; data: KeychainView };
+
+/**  Another row of the same person. */
+export type SamePerson = {
+	/**  The other row. */
+	id: AccountId,
+	/**  The member's name there. */
+	name: string,
+	/**  Through which provider it is linked, and how. */
+	through: string,
+	/**  Its status, in words. */
+	status: string,
+	/**  Whether a person said that they are to stay two. */
+	kept_apart: boolean,
+};
 
 /**  How far opening the sandbox is, in words. */
 export type SandboxProgress = {

@@ -64,5 +64,6 @@ export function toInput(provider: Provider, fields: Fields): NewConnection {
     redirect_port: linkedin ? port(fields) : null,
     native_pkce: linkedin && fields.native_pkce,
     pages: linkedin && fields.pages,
+    requests_per_minute: null,
   };
 }

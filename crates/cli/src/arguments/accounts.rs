@@ -113,6 +113,48 @@ pub enum Accounts {
     Link(LinkArguments),
     /// Bring an account back in place, in the way it was linked.
     Refresh(RefreshArguments),
+    /// Bringing an account back with the cookies that were kept for it: how far that is, unless
+    /// something else is asked for.
+    Return(ReturnArguments),
+    /// List the rows that belong to one person who is linked twice.
+    Duplicates,
+    /// Make two rows of one person one, keep them as two, or take a merge back.
+    Merge(MergeArguments),
+}
+
+/// Which rows to make one.
+#[derive(Debug, Args)]
+pub struct MergeArguments {
+    /// The row that stays, by its id or name. With `--undo`: the id of the row that was merged.
+    pub keep: String,
+    /// The row that goes, by its id.
+    #[arg(required_unless_present = "undo")]
+    pub other: Option<String>,
+    /// Keep both rows, and don't ask again.
+    #[arg(long, group = "instead")]
+    pub keep_both: bool,
+    /// Take the merge of this row back.
+    #[arg(long, group = "instead")]
+    pub undo: bool,
+}
+
+/// What to do about bringing an account back by itself.
+#[derive(Debug, Args)]
+pub struct ReturnArguments {
+    /// The account's id or name.
+    pub account: String,
+    /// Try at once.
+    #[arg(long, group = "what")]
+    pub now: bool,
+    /// Stop trying. The cookies stay.
+    #[arg(long, group = "what")]
+    pub stop: bool,
+    /// Keep the cookies of the next refresh.
+    #[arg(long, group = "what")]
+    pub keep: bool,
+    /// Erase the cookies that are kept, and keep none.
+    #[arg(long, group = "what")]
+    pub forget: bool,
 }
 
 /// Which accounts to list.

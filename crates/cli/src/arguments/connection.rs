@@ -65,6 +65,9 @@ pub struct UnipileArguments {
     /// How the connection is called.
     #[arg(long, default_value = "")]
     pub name: String,
+    /// Requests per minute that the plan there allows, when it isn't the usual.
+    #[arg(long, value_name = "NUMBER")]
+    pub requests_per_minute: Option<u32>,
 }
 
 /// A gateway with one API key.
@@ -76,4 +79,7 @@ pub struct GatewayArguments {
     /// How the connection is called.
     #[arg(long, default_value = "")]
     pub name: String,
+    /// Requests per minute that the plan there allows, when it isn't the usual.
+    #[arg(long, value_name = "NUMBER")]
+    pub requests_per_minute: Option<u32>,
 }

@@ -41,6 +41,7 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
         redirect_port: None,
         native_pkce: false,
         pages: false,
+        requests_per_minute: None,
     };
     let mut described = match system {
         NewConnectionCommand::Linkedin(app) => NewConnection {
@@ -53,15 +54,24 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
             pages: app.pages,
             ..blank(Provider::Linkedin)
         },
-        NewConnectionCommand::Unipile(tenant) => {
-            NewConnection { name: tenant.name, base_url: Some(tenant.dsn), ..blank(Provider::Unipile) }
-        }
-        NewConnectionCommand::Edges(gateway) => {
-            NewConnection { name: gateway.name, base_url: gateway.base_url, ..blank(Provider::Edges) }
-        }
-        NewConnectionCommand::Zernio(gateway) => {
-            NewConnection { name: gateway.name, base_url: gateway.base_url, ..blank(Provider::Zernio) }
-        }
+        NewConnectionCommand::Unipile(tenant) => NewConnection {
+            name: tenant.name,
+            base_url: Some(tenant.dsn),
+            requests_per_minute: tenant.requests_per_minute,
+            ..blank(Provider::Unipile)
+        },
+        NewConnectionCommand::Edges(gateway) => NewConnection {
+            name: gateway.name,
+            base_url: gateway.base_url,
+            requests_per_minute: gateway.requests_per_minute,
+            ..blank(Provider::Edges)
+        },
+        NewConnectionCommand::Zernio(gateway) => NewConnection {
+            name: gateway.name,
+            base_url: gateway.base_url,
+            requests_per_minute: gateway.requests_per_minute,
+            ..blank(Provider::Zernio)
+        },
     };
     described.secret = match described.provider {
         Provider::Linkedin if described.native_pkce => None,

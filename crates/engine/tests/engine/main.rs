@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
+mod automatic_returns;
 mod connecting;
 mod consenting;
+mod duplicates;
 mod files;
 mod linking;
 mod many;
@@ -11,4 +13,5 @@ mod organising;
 mod publishing;
 mod refreshing;
 mod roll_calls;
+mod scheduled_roll_calls;
 mod workspace;

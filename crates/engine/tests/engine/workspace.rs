@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
@@ -22,6 +22,7 @@ use rollcall_domain::{
 use rollcall_engine::{
     Engine,
     connecting::NewConnection,
+    error::EngineError,
     event::Event,
     linking::{LinkTask, Waiting},
     publishing::PostWithTargets,
@@ -36,11 +37,28 @@ use zeroize::Zeroizing;
 /// Time stands still until a test moves it. Sleepers wake when their time has come.
 pub struct DrivenWorld {
     now: watch::Sender<Timestamp>,
+    /// What sleepers count: like a real computer's, it stands still while the computer sleeps, and
+    /// doesn't care about the wall clock.
+    steady: watch::Sender<Duration>,
     random: Mutex<u8>,
 }
 
 impl DrivenWorld {
+    fn new() -> Arc<DrivenWorld> {
+        // Whole milliseconds, as the database keeps them.
+        let now = chrono::DateTime::from_timestamp_millis(chrono::Utc::now().timestamp_millis()).unwrap();
+        let (now, _) = watch::channel(now);
+        let (steady, _) = watch::channel(Duration::ZERO);
+        Arc::new(DrivenWorld { now, steady, random: Mutex::new(0) })
+    }
+
     pub fn advance(&self, seconds: i64) {
+        self.jump(seconds);
+        self.steady.send_modify(|steady| *steady += Duration::from_secs(seconds.try_into().unwrap_or(0)));
+    }
+
+    /// Sets the wall clock, as when the computer wakes from a sleep or somebody sets the time.
+    pub fn jump(&self, seconds: i64) {
         self.now.send_modify(|now| *now += chrono::Duration::seconds(seconds));
     }
 }
@@ -51,10 +69,10 @@ impl World for DrivenWorld {
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        let until = self.now() + chrono::Duration::from_std(duration).unwrap();
-        let mut now = self.now.subscribe();
+        let until = *self.steady.borrow() + duration;
+        let mut steady = self.steady.subscribe();
         Box::pin(async move {
-            now.wait_for(|now| *now >= until).await.ok();
+            steady.wait_for(|steady| *steady >= until).await.ok();
         })
     }
 
@@ -69,21 +87,21 @@ impl World for DrivenWorld {
     }
 }
 
-#[derive(Default)]
-pub struct MemoryKeychain(HashMap<String, Vec<u8>>);
+#[derive(Default, Clone)]
+pub struct MemoryKeychain(Arc<Mutex<HashMap<String, Vec<u8>>>>);
 
 impl Backend for MemoryKeychain {
     fn get(&mut self, entry: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        Ok(self.0.get(entry).cloned().map(Zeroizing::new))
+        Ok(self.0.lock().unwrap().get(entry).cloned().map(Zeroizing::new))
     }
 
     fn set(&mut self, entry: &str, bytes: &[u8]) -> Result<(), VaultError> {
-        self.0.insert(entry.to_owned(), bytes.to_owned());
+        self.0.lock().unwrap().insert(entry.to_owned(), bytes.to_owned());
         Ok(())
     }
 
     fn delete(&mut self, entry: &str) -> Result<(), VaultError> {
-        self.0.remove(entry);
+        self.0.lock().unwrap().remove(entry);
         Ok(())
     }
 }
@@ -94,6 +112,7 @@ pub struct Workspace {
     pub sandbox: Sandbox,
     pub folder: tempfile::TempDir,
     pub events: Arc<Mutex<Vec<Event>>>,
+    keychain: MemoryKeychain,
     http: reqwest::Client,
 }
 
@@ -101,22 +120,44 @@ impl Workspace {
     /// A workspace without connections.
     pub async fn empty() -> Workspace {
         let sandbox = Sandbox::start(Options::default()).await.unwrap();
-        let (now, _) = watch::channel(chrono::Utc::now());
-        let world = Arc::new(DrivenWorld { now, random: Mutex::new(0) });
+        let world = DrivenWorld::new();
         let folder = tempfile::tempdir().unwrap();
         let events: Arc<Mutex<Vec<Event>>> = Arc::default();
-        let heard = events.clone();
-        let vault = Vault::with_backend(Box::new(MemoryKeychain::default()), Duration::from_secs(3));
-        let engine = Engine::open(
-            folder.path(),
-            vault,
-            Transport::new().unwrap(),
-            world.clone(),
-            Box::new(move |event| heard.lock().unwrap().push(event)),
-        )
-        .await
-        .unwrap();
-        Workspace { engine, world, sandbox, folder, events, http: reqwest::Client::new() }
+        let keychain = MemoryKeychain::default();
+        let engine = open(folder.path(), &keychain, &world, &events).await;
+        Workspace { engine, world, sandbox, folder, events, keychain, http: reqwest::Client::new() }
+    }
+
+    /// Rollcall is closed and started again, on the same files and the same keychain.
+    pub async fn restarted(self) -> Workspace {
+        let Workspace { engine, world, sandbox, folder, events, keychain, http } = self;
+        {
+            let closing = engine.close();
+            tokio::pin!(closing);
+            loop {
+                tokio::select! {
+                    () = &mut closing => break,
+                    () = tokio::time::sleep(Duration::from_millis(5)) => {
+                        world.steady.send_modify(|steady| *steady += Duration::from_millis(50));
+                    }
+                }
+            }
+        }
+        drop(engine);
+        events.lock().unwrap().clear();
+        let engine = open(folder.path(), &keychain, &world, &events).await;
+        Workspace { engine, world, sandbox, folder, events, keychain, http }
+    }
+
+    /// Waits until a notice like this one came, or panics after ten seconds of real time.
+    pub async fn hears(&self, what: impl Fn(&Event) -> bool) {
+        for _ in 0..1_000 {
+            if self.events.lock().unwrap().iter().any(&what) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("that was never heard");
     }
 
     /// The seeded agency, with every connection added and synced.
@@ -148,6 +189,8 @@ impl Workspace {
             redirect_port: None,
             native_pkce: false,
             pages: false,
+            // Tests wait for nobody.
+            requests_per_minute: Some(60_000),
         };
         let key = match provider {
             Provider::Linkedin => {
@@ -290,6 +333,26 @@ impl Workspace {
 /// What an operator states when the owner agreed.
 pub fn agreed() -> Option<ConsentStatement> {
     Some(ConsentStatement { how: ConsentHow::Email, note: "12 March".into() })
+}
+
+async fn open(
+    folder: &Path,
+    keychain: &MemoryKeychain,
+    world: &Arc<DrivenWorld>,
+    events: &Arc<Mutex<Vec<Event>>>,
+) -> Engine {
+    for _ in 0..200 {
+        let vault = Vault::with_backend(Box::new(keychain.clone()), Duration::from_secs(3));
+        let heard = events.clone();
+        let listener = Box::new(move |event| heard.lock().unwrap().push(event));
+        match Engine::open(folder, vault, Transport::new().unwrap(), world.clone(), listener).await {
+            Ok(engine) => return engine,
+            // What is left of the last one still lets go of its files.
+            Err(EngineError::InUse) => tokio::time::sleep(Duration::from_millis(10)).await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("the workspace is still in use");
 }
 
 /// A person at a browser: opens a page and sends its form with these values, again for every form

@@ -11,6 +11,7 @@ mod policy;
 mod upload;
 
 use std::{
+    num::NonZeroU32,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -41,6 +42,7 @@ pub struct Transport {
     changes: Client,
     budget: Arc<Budget>,
     policy: Policy,
+    can_wait: bool,
 }
 
 impl std::fmt::Debug for Transport {
@@ -85,7 +87,25 @@ impl Transport {
             changes: builder().pool_max_idle_per_host(0).build().map_err(no_tls)?,
             budget: Arc::new(Budget::new(policy.per_minute, policy.burst)),
             policy,
+            can_wait: false,
         })
+    }
+
+    /// A transport with a budget of its own, for one connection.
+    pub fn with_budget(&self, rate: rollcall_domain::budget::Budget) -> Transport {
+        let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        let (per_minute, burst) = (number(rate.per_minute), number(rate.burst));
+        Transport {
+            budget: Arc::new(Budget::new(per_minute, burst)),
+            policy: Policy { per_minute, burst, ..self.policy },
+            ..self.clone()
+        }
+    }
+
+    /// The same transport with the same budget, for what nobody waits for: everything else is
+    /// asked first.
+    pub fn in_background(&self) -> Transport {
+        Transport { can_wait: true, ..self.clone() }
     }
 
     /// Sends a call and hands back the answer, whatever its status.
@@ -135,7 +155,11 @@ impl Transport {
 
     /// One request. Waits for the host's budget first.
     async fn once(&self, call: &Call) -> Result<Answer> {
-        self.budget.wait(&call.url).await;
+        if self.can_wait {
+            self.budget.wait_behind(&call.url).await;
+        } else {
+            self.budget.wait(&call.url).await;
+        }
         let request = call.request(self.client(call)).timeout(self.policy.limit(call));
         self.exchange(request, call).await
     }

@@ -8,9 +8,6 @@ use tempfile::TempDir;
 
 use crate::samples::{account, minute, open, raw, store_with_accounts, workspace};
 
-/// What the newest migration makes.
-const NEWEST_TABLE: &str = "consents";
-
 fn version(workspace: &Path) -> i64 {
     raw(workspace).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
@@ -22,11 +19,17 @@ fn backups(workspace: &TempDir) -> Vec<String> {
     names
 }
 
+/// What the newest migration made, as long as that is a table.
+fn newest_table(workspace: &Path) -> String {
+    let newest = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid DESC LIMIT 1";
+    raw(workspace).query_row(newest, [], |row| row.get(0)).unwrap()
+}
+
 /// Takes the last migration back, as if an older Rollcall had written the file.
 fn make_older(workspace: &TempDir) -> i64 {
     let before = version(workspace.path()) - 1;
     let stranger = raw(workspace.path());
-    stranger.execute_batch(&format!("DROP TABLE {NEWEST_TABLE}")).unwrap();
+    stranger.execute_batch(&format!("DROP TABLE {}", newest_table(workspace.path()))).unwrap();
     stranger.pragma_update(None, "user_version", before).unwrap();
     before
 }
@@ -88,7 +91,7 @@ async fn a_newer_rollcalls_file_is_refused_and_left_as_it_is() {
 async fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     let workspace = workspace();
     drop(store_with_accounts(&workspace, 3).await);
-    let latest = version(workspace.path());
+    let (latest, newest) = (version(workspace.path()), newest_table(workspace.path()));
     let older = make_older(&workspace);
 
     let store = open(&workspace);
@@ -102,7 +105,7 @@ async fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     let accounts: i64 = copy.query_row("SELECT count(*) FROM accounts", [], |row| row.get(0)).unwrap();
     let copied: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!((accounts, copied), (3, older));
-    assert!(copy.prepare(&format!("SELECT * FROM {NEWEST_TABLE}")).is_err(), "it is from before the change");
+    assert!(copy.prepare(&format!("SELECT * FROM {newest}")).is_err(), "it is from before the change");
 }
 
 #[tokio::test]
@@ -136,8 +139,9 @@ async fn the_seven_newest_copies_are_kept() {
 async fn a_change_that_fails_leaves_the_old_file_and_its_copy() {
     let workspace = workspace();
     drop(store_with_accounts(&workspace, 1).await);
+    let newest = newest_table(workspace.path());
     let older = make_older(&workspace);
-    raw(workspace.path()).execute_batch(&format!("CREATE TABLE {NEWEST_TABLE} (in_the_way)")).unwrap();
+    raw(workspace.path()).execute_batch(&format!("CREATE TABLE {newest} (in_the_way)")).unwrap();
     assert!(matches!(refusal(&workspace), StoreError::Failed(_)));
     assert_eq!(version(workspace.path()), older);
     assert_eq!(backups(&workspace).len(), 1);

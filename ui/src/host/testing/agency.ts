@@ -171,6 +171,8 @@ export function accounts(): AccountView[] {
       checked_at: kind === 'connecting' ? null : ago(2 + Math.floor(i / 4)),
       next_step: needs ? (kind === 'checkpoint' ? 'Enter code' : actions[source]) : null,
       link_task: null,
+      returning: null,
+      also_through: i === 3 ? ['Edges'] : [],
     };
   });
   return list.sort((a, b) => Number(b.status.needs_you) - Number(a.status.needs_you));

@@ -11,6 +11,7 @@ import {
   type MediaView,
   type PostView,
   Refusal,
+  type RollCallSchedule,
   type RollcallEvent,
   type SavedFilter,
   type SandboxProgress,
@@ -33,6 +34,8 @@ export type Scenario = {
   many?: number;
   empty?: boolean;
   failing?: boolean;
+  /** Whether Rollcall is bringing an account back with kept cookies. */
+  returning?: boolean;
 };
 
 function refuse(sentence: string, next_step: string | null = null, code: ApiError['code'] = 'bad_input'): never {
@@ -48,6 +51,11 @@ export function memoryHost(scenario: Scenario = {}): Host {
   for (let i = list.length; i < (scenario.many ?? 0); i += 1) {
     const model = list[i % 46];
     if (model) list.push({ ...model, id: `acc-more-${i}`, name: `${model.name} ${i}` });
+  }
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  if (scenario.returning) {
+    const trying = { keep: true, kept_at: ago(3_000), next_at: soon(34), tries: 1, of: 5 };
+    list = list.map((row) => (row.name === 'Mateo Ruiz' ? { ...row, returning: trying } : row));
   }
   let clients = scenario.empty ? [] : agencyClients;
   const filters: SavedFilter[] = [];
@@ -74,6 +82,10 @@ export function memoryHost(scenario: Scenario = {}): Host {
   const dropEars = new Set<(dropped: MediaDropped) => void>();
   const tell = (notice: RollcallEvent) => noticeEars.forEach((hear) => hear(notice));
   let rolling = 0;
+  let cookiesKept = true;
+  let mergedInto = '';
+  let apart = false;
+  let schedule: RollCallSchedule = { on: true, every_minutes: 15, next_at: soon(11) };
 
   const account = (id: string) => list.find((row) => row.id === id) ?? refuse('This account doesn’t exist any more.', null, 'not_found');
   const task = (id: string) => tasks.get(id) ?? refuse('This link doesn’t exist any more.', null, 'not_found');
@@ -207,6 +219,9 @@ export function memoryHost(scenario: Scenario = {}): Host {
         ],
         pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
         consent: consents.get(id) ?? null,
+        automatic_return: row.setup_source === 'api_cookies' ? { keep: cookiesKept, kept_at: cookiesKept ? ago(3_000) : null, next_at: row.returning?.next_at ?? null, tries: row.returning?.tries ?? 0, of: 5 } : null,
+        same_person: row.also_through.map((through) => ({ id: 'acc-9', name: row.name, through: `${through}, SHARED · LOGIN`, status: 'Connected', kept_apart: apart })),
+        merged: row.id === mergedInto ? [{ id: 'acc-9', into: row.id, through: 'Edges, SHARED · LOGIN', at: ago(0) }] : [],
         history: [
           { at: ago(6), sentence: 'Login link created by you', actor: 'operator', tone: 'info', kind: 'linking' },
           { at: ago(12), sentence: 'Session ended: signed out on LinkedIn', actor: 'provider', tone: 'bad', kind: 'linking' },
@@ -231,7 +246,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
       const total = ids?.length ?? list.length;
       rolling = total;
       for (let checked = 0; checked <= total && rolling; checked += 1) {
-        tell({ event: 'roll_call', data: { checked, total, current: list[checked]?.name ?? null, finished: checked === total } });
+        tell({ event: 'roll_call', data: { checked, total, current: list[checked]?.name ?? null, finished: checked === total, scheduled: false } });
         await wait(alive ? 90 : 0);
       }
       const cancelled = !rolling;
@@ -240,6 +255,40 @@ export function memoryHost(scenario: Scenario = {}): Host {
     },
     rollCallCancel: async () => {
       rolling = 0;
+      return null;
+    },
+    rollCallSchedule: async () => schedule,
+    rollCallSetSchedule: async (on) => {
+      schedule = { ...schedule, on, next_at: on ? soon(15) : null };
+      return schedule;
+    },
+    accountsMerge: async (keep) => {
+      mergedInto = keep;
+      change(keep, { also_through: [] });
+      return keep;
+    },
+    accountsUndoMerge: async (other) => {
+      change(mergedInto, { also_through: ['Edges'] });
+      mergedInto = '';
+      return other;
+    },
+    accountsKeepBoth: async () => {
+      apart = true;
+      tell({ event: 'accounts_changed' });
+      return null;
+    },
+    cookiesKeep: async (id, keep) => {
+      cookiesKept = keep;
+      change(id, { returning: null });
+      return { keep, kept_at: null, next_at: null, tries: 0, of: 5 };
+    },
+    returnStop: async (id) => {
+      change(id, { returning: null });
+      return { keep: cookiesKept, kept_at: null, next_at: null, tries: 1, of: 5 };
+    },
+    returnNow: async (id) => {
+      await wait(alive ? 1_200 : 0);
+      change(id, { status: status('connected', 0), checked_at: ago(0), next_step: null, returning: null });
       return null;
     },
     linkStart: async (input) => {

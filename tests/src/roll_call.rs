@@ -1,0 +1,91 @@
+//! A roll call over a thousand accounts, beside the time that latency and budget allow.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::{binary, child, sandbox::Sandbox, session::Session};
+
+/// How many accounts at least.
+const ACCOUNTS: usize = 1_000;
+/// The agency also has members of LinkedIn's own API, which no connection lists.
+const SEEDED: &str = "1300";
+const LATENCY_MS: u32 = 50;
+/// What each connection may ask, as if its plan allowed it; the usual budgets would make this last
+/// half an hour without measuring more.
+const PER_MINUTE: u32 = 3_000;
+
+/// What a roll call took, and what it had to take, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct RollCall {
+    /// Accounts that were checked.
+    pub accounts: usize,
+    /// From the command's start to its end.
+    pub ours_s: f64,
+    /// For the busiest connection: what its requests beyond the burst take at its budget's rate,
+    /// and one round trip.
+    pub ideal_s: f64,
+}
+
+/// Checks every account of a big agency, once, with the program as people run it.
+///
+/// # Errors
+/// When the programs aren't built, or an account can't be checked.
+pub async fn measure(session: &Session) -> Result<RollCall> {
+    let sandbox = Sandbox::start(&["--accounts", SEEDED])?;
+    let workspace = tempfile::tempdir()?;
+    let rollcall = |arguments: &[&str], secret: &str| -> Result<Value> {
+        let mut command = child::command(binary::find("rollcall")?);
+        session.enter(&mut command);
+        command.arg("--json").arg("--data-dir").arg(workspace.path()).args(arguments);
+        output(&mut command, secret)
+    };
+    let rate = PER_MINUTE.to_string();
+    for (provider, flag, address) in [
+        ("unipile", "--dsn", "/unipile/dsn"),
+        ("edges", "--base-url", "/edges/base_url"),
+        ("zernio", "--base-url", "/zernio/base_url"),
+    ] {
+        let address = sandbox.endpoint(address)?;
+        let key = sandbox.endpoint(&format!("/{provider}/api_key"))?;
+        rollcall(&["connection", "add", provider, flag, address, "--requests-per-minute", &rate], key)?;
+        rollcall(&["accounts", "sync", provider], "")?;
+    }
+    sandbox.post("/config", &serde_json::json!({ "latency_ms": LATENCY_MS })).await?;
+    let mut before = Vec::new();
+    for provider in ["unipile", "edges", "zernio"] {
+        before.push(sandbox.requests(provider).await?.len());
+    }
+    let started = Instant::now();
+    let report = rollcall(&["accounts", "check"], "")?;
+    let ours_s = started.elapsed().as_secs_f64();
+    let mut ideal_s: f64 = 0.0;
+    for (provider, before) in ["unipile", "edges", "zernio"].into_iter().zip(before) {
+        let asked = sandbox.requests(provider).await?.len() - before;
+        ideal_s = ideal_s.max(ideal(provider, u32::try_from(asked)?));
+    }
+    let accounts = usize::try_from(report["checked"].as_u64().context("nobody was checked")?)?;
+    ensure!(accounts >= ACCOUNTS, "only {accounts} accounts were checked");
+    ensure!(report["unreachable"] == 0, "{report}");
+    Ok(RollCall { accounts, ours_s, ideal_s })
+}
+
+/// What these requests take at the budget's rate, after the burst that may leave at once.
+fn ideal(provider: &str, requests: u32) -> f64 {
+    let burst = if provider == "zernio" { 20 } else { 50 };
+    let rest = f64::from(requests.saturating_sub(burst));
+    rest * 60.0 / f64::from(PER_MINUTE) + f64::from(LATENCY_MS) / 1_000.0
+}
+
+fn output(command: &mut Command, secret: &str) -> Result<Value> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut stdin = child.stdin.take().context("no standard input")?;
+    stdin.write_all(secret.as_bytes())?;
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).context("no JSON came back")
+}
