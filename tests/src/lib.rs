@@ -12,7 +12,6 @@ pub mod file_chooser;
 pub mod journey;
 pub mod memory;
 pub mod owner;
-pub mod roll_call;
 pub mod sandbox;
 pub mod session;
 pub mod wait;

@@ -3,6 +3,7 @@
 
 mod figure;
 mod load;
+mod roll_call;
 mod sandbox_requests;
 mod windows;
 
@@ -31,6 +32,7 @@ struct Flags {
 enum Part {
     Windows,
     SandboxRequests,
+    RollCall,
 }
 
 #[tokio::main]
@@ -45,6 +47,9 @@ async fn main() -> Result<ExitCode> {
         let measured = sandbox_requests::measure(flags.runs).await?;
         within &= measured.keeps_up;
         figures.push(measured.figure);
+    }
+    if wanted(Part::RollCall) {
+        figures.push(roll_call::measure().await?);
     }
     if wanted(Part::Windows) {
         figures.extend(windows::measure(flags.runs).await?);

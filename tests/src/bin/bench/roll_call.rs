@@ -5,9 +5,13 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
+use rollcall_tests::sandbox::Sandbox;
+use rollcall_tests::session::Session;
+use rollcall_tests::{binary, child};
 use serde_json::Value;
 
-use crate::{binary, child, sandbox::Sandbox, session::Session};
+use crate::figure::{Better, Figure};
+use crate::say;
 
 /// How many accounts at least.
 const ACCOUNTS: usize = 1_000;
@@ -18,23 +22,9 @@ const LATENCY_MS: u32 = 50;
 /// half an hour without measuring more.
 const PER_MINUTE: u32 = 3_000;
 
-/// What a roll call took, and what it had to take, in seconds.
-#[derive(Debug, Clone, Copy)]
-pub struct RollCall {
-    /// Accounts that were checked.
-    pub accounts: usize,
-    /// From the command's start to its end.
-    pub ours_s: f64,
-    /// For the busiest connection: what its requests beyond the burst take at its budget's rate,
-    /// and one round trip.
-    pub ideal_s: f64,
-}
-
 /// Checks every account of a big agency, once, with the program as people run it.
-///
-/// # Errors
-/// When the programs aren't built, or an account can't be checked.
-pub async fn measure(session: &Session) -> Result<RollCall> {
+pub async fn measure() -> Result<Figure> {
+    let session = Session::start().await?;
     let sandbox = Sandbox::start(&["--accounts", SEEDED])?;
     let workspace = tempfile::tempdir()?;
     let rollcall = |arguments: &[&str], secret: &str| -> Result<Value> {
@@ -70,10 +60,20 @@ pub async fn measure(session: &Session) -> Result<RollCall> {
     let accounts = usize::try_from(report["checked"].as_u64().context("nobody was checked")?)?;
     ensure!(accounts >= ACCOUNTS, "only {accounts} accounts were checked");
     ensure!(report["unreachable"] == 0, "{report}");
-    Ok(RollCall { accounts, ours_s, ideal_s })
+    say(&format!("roll call: {accounts} accounts checked"))?;
+    Ok(Figure {
+        name: "roll-call-1000",
+        unit: "s",
+        beside: "allowed by latency and budget",
+        ours: ours_s,
+        reference: ideal_s,
+        limit: 1.2,
+        better: Better::Lower,
+    })
 }
 
-/// What these requests take at the budget's rate, after the burst that may leave at once.
+/// What these requests take at the budget's rate, in seconds, after the burst that may leave at once,
+/// and one round trip.
 fn ideal(provider: &str, requests: u32) -> f64 {
     let burst = if provider == "zernio" { 20 } else { 50 };
     let rest = f64::from(requests.saturating_sub(burst));
