@@ -63,6 +63,7 @@ async fn until(workspace: &Workspace, wanted: impl Fn(&AutomaticReturn) -> bool)
         if wanted(&now) {
             return now;
         }
+        workspace.world.nudge();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("still {:?}", plan(workspace).await);
@@ -75,6 +76,7 @@ async fn failed(workspace: &Workspace, tries: usize) -> Vec<String> {
         if lines.len() >= tries {
             return lines;
         }
+        workspace.world.nudge();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("{:?}", workspace.history(&workspace.account(WHO).await).await);
@@ -92,13 +94,15 @@ async fn until_status(workspace: &Workspace, status: Status) {
         if workspace.account(WHO).await.status == status {
             return;
         }
+        workspace.world.nudge();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("{:?}", workspace.account(WHO).await);
 }
 
-async fn let_it_run() {
+async fn let_it_run(workspace: &Workspace) {
     for _ in 0..30 {
+        workspace.world.nudge();
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
@@ -133,7 +137,7 @@ async fn it_is_tried_each_hour_for_four_hours_and_then_a_person_is_asked() {
         let wait = (next_at.unwrap() - workspace.engine.now()).num_seconds();
         gaps.push(wait);
         workspace.world.advance(wait - 1);
-        let_it_run().await;
+        let_it_run(&workspace).await;
         assert_eq!(tries_in(&workspace).await.len(), number as usize - 1, "not before its time");
         workspace.world.advance(2);
         failed(&workspace, number as usize).await;
@@ -143,7 +147,7 @@ async fn it_is_tried_each_hour_for_four_hours_and_then_a_person_is_asked() {
     assert_eq!((over.tries, over.next_at), (5, None));
     assert!(tries_in(&workspace).await[4].ends_with("new cookies are needed"));
     workspace.world.advance(9 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 5);
 }
 
@@ -162,11 +166,11 @@ async fn a_restart_loses_no_try_and_makes_none_twice() {
         failed(&workspace, number).await;
         workspace = workspace.restarted().await;
         workspace.engine.start_background();
-        let_it_run().await;
+        let_it_run(&workspace).await;
         assert_eq!(tries_in(&workspace).await.len(), number);
     }
     workspace.world.advance(9 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 5);
 }
 
@@ -184,7 +188,7 @@ async fn a_computer_that_slept_makes_one_try_when_it_wakes_and_the_others_hourly
     workspace.world.advance(31);
     failed(&workspace, 2).await;
     workspace.world.advance(31);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 2);
     let next_at = plan(&workspace).await.next_at.unwrap();
     assert!((next_at - workspace.engine.now()).num_minutes() >= 50);
@@ -228,7 +232,7 @@ async fn a_restriction_or_somebody_elses_cookies_end_the_tries() {
         until_status(&workspace, status).await;
         assert_eq!(until(&workspace, |plan| plan.next_at.is_none()).await.tries, 1, "{kind}");
         workspace.world.advance(5 * HOUR);
-        let_it_run().await;
+        let_it_run(&workspace).await;
         assert_eq!(tries_in(&workspace).await.len(), 1, "{kind}");
     }
 }
@@ -240,7 +244,7 @@ async fn nothing_is_tried_without_kept_cookies_nor_after_they_were_erased() {
     let account = refreshed(&workspace, false).await;
     dropped(&workspace).await;
     workspace.world.advance(2 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 0);
 
     refreshed(&workspace, true).await;
@@ -250,7 +254,7 @@ async fn nothing_is_tried_without_kept_cookies_nor_after_they_were_erased() {
     assert!(workspace.engine.kept_secrets(&account.id).await.unwrap().is_empty());
     dropped(&workspace).await;
     workspace.world.advance(2 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 0);
     assert!(workspace.engine.return_now(&account.id).await.is_err());
 }
@@ -265,7 +269,7 @@ async fn it_can_be_stopped_and_tried_at_once() {
     until(&workspace, |plan| plan.next_at.is_some()).await;
     assert_eq!(workspace.engine.stop_return(&account.id).await.unwrap().next_at, None);
     workspace.world.advance(5 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert_eq!(tries_in(&workspace).await.len(), 0);
 
     assert!(workspace.engine.return_now(&account.id).await.is_err());
@@ -295,6 +299,6 @@ async fn a_session_that_came_back_and_drops_again_is_tried_from_the_beginning() 
         until_status(&workspace, Status::Connected).await;
         until(&workspace, |plan| plan.next_at.is_none()).await;
         workspace.world.advance(MINUTE);
-        let_it_run().await;
+        let_it_run(&workspace).await;
     }
 }

@@ -24,8 +24,9 @@ async fn round(workspace: &Workspace) -> u32 {
 }
 
 /// Lets everything that can go on go on, without the clock.
-async fn let_it_run() {
+async fn let_it_run(workspace: &Workspace) {
     for _ in 0..30 {
+        workspace.world.nudge();
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
@@ -84,7 +85,7 @@ async fn what_is_stable_is_asked_about_each_hour_and_what_is_paused_never() {
     assert!(all_at_once >= asked - 6 && all_at_once < all.len(), "{all_at_once} of {asked}");
     for _ in 0..3 {
         workspace.world.advance(next_in(&workspace).await + 1);
-        let_it_run().await;
+        let_it_run(&workspace).await;
         assert!(calls(&workspace).await <= 6, "those that changed only");
     }
     workspace.events.lock().unwrap().clear();
@@ -101,7 +102,7 @@ async fn a_computer_that_slept_catches_up_with_one_roll_call() {
     workspace.world.advance(31);
     round(&workspace).await;
     workspace.world.advance(31);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert!(!workspace.events.lock().unwrap().iter().any(finished), "one, not thirty-six");
 }
 
@@ -112,7 +113,7 @@ async fn a_clock_that_is_set_back_puts_no_roll_call_off() {
     next_in(&workspace).await;
     workspace.world.jump(-5 * HOUR);
     workspace.world.advance(31);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert!(next_in(&workspace).await <= 990);
 }
 
@@ -139,7 +140,7 @@ async fn it_can_be_switched_off_and_stays_off() {
     let workspace = workspace.restarted().await;
     workspace.engine.start_background();
     workspace.world.advance(3 * HOUR);
-    let_it_run().await;
+    let_it_run(&workspace).await;
     assert!(!workspace.events.lock().unwrap().iter().any(|event| matches!(event, Event::RollCall(_))));
     assert!(workspace.engine.schedule_roll_calls(true).await.unwrap().next_at.is_some());
 }
@@ -160,6 +161,7 @@ async fn a_provider_that_hangs_delays_nobody_elses_accounts_nor_their_next_roll_
             if workspace.account("Jonas Petrov").await.checked_at == Some(workspace.engine.now()) {
                 break;
             }
+            workspace.world.nudge();
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         let jonas = workspace.account("Jonas Petrov").await;

@@ -57,6 +57,12 @@ impl DrivenWorld {
         self.steady.send_modify(|steady| *steady += Duration::from_secs(seconds.try_into().unwrap_or(0)));
     }
 
+    /// Wakes whoever sleeps for half a minute at most, so that they look at the wall clock, which
+    /// stands still.
+    pub fn nudge(&self) {
+        self.steady.send_modify(|steady| *steady += Duration::from_secs(31));
+    }
+
     /// Sets the wall clock, as when the computer wakes from a sleep or somebody sets the time.
     pub fn jump(&self, seconds: i64) {
         self.now.send_modify(|now| *now += chrono::Duration::seconds(seconds));
@@ -155,6 +161,7 @@ impl Workspace {
             if self.events.lock().unwrap().iter().any(&what) {
                 return;
             }
+            self.world.nudge();
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("that was never heard");
