@@ -26,8 +26,8 @@ const fn package(
     Package { debian, fedora, arch, purpose, why }
 }
 
-const PACKAGES: [Package; 14] = {
-    use Purpose::{Build, Headless};
+const PACKAGES: [Package; 15] = {
+    use Purpose::{Build, Headless, Tests};
     [
         package("build-essential", "gcc-c++", "base-devel", Build, "compiles SQLite and TLS"),
         package("pkg-config", "pkgconf-pkg-config", "pkgconf", Build, "finds the libraries below"),
@@ -55,6 +55,7 @@ const PACKAGES: [Package; 14] = {
             Headless,
             "emoji in posts",
         ),
+        package("curl", "curl", "curl", Tests, "runs the examples in the sandbox's README"),
     ]
 };
 
