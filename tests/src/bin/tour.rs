@@ -140,7 +140,10 @@ async fn rooms(tour: &mut Tour, window: &Window, look: &str) -> Result<()> {
         window.click(button("Write another")).await?;
     }
     window.fill(field("Post text"), POST.lines().next().unwrap_or_default()).await?;
+    // Searched for: further down, the list scrolls away under the click.
+    window.fill(control("searchbox", "Find account or page"), "Elif").await?;
     window.click(control("checkbox", "Elif Watanabe")).await?;
+    window.fill(control("searchbox", "Find account or page"), "").await?;
     window.find(button("Publish to 1")).await?;
     take("compose").await?;
     window.click(button("Discard")).await?;
