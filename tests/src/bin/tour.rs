@@ -95,6 +95,7 @@ async fn tour(pictures: PathBuf) -> Result<()> {
         say(&std::fs::read_to_string(journey.session.log()).unwrap_or_default())?;
     }
     told?;
+    let read_back = tour.steps;
     let Journey { window, sandbox: _, session } = journey;
     narrow(&mut tour, &session, &window, "Narrow").await?;
     window.close().await?;
@@ -107,8 +108,8 @@ async fn tour(pictures: PathBuf) -> Result<()> {
     narrow(&mut tour, &session, &dark, "Dark and narrow").await?;
     dark.close().await?;
     say(&format!(
-        "{} steps, each read back from the sandbox; pictures in {}",
-        tour.steps,
+        "{read_back} steps, each read back from the sandbox, and {} looks into the rooms; pictures in {}",
+        tour.steps - read_back,
         tour.pictures.display()
     ))
 }
