@@ -176,8 +176,8 @@ async fn a_queue_keeps_wall_time_and_gives_each_post_a_slot() {
         row("all", slots(&format!("slots?profileId={profile}&all=true")), 200, json!({"queues": [{"name": "Mornings"}], "count": 1})),
     ])
     .await;
-    let preview = desk.ask(slots(&format!("preview?profileId={profile}&count=60"))).await.json();
-    assert_eq!(preview["count"], 60);
+    let preview = desk.ask(slots(&format!("preview?profileId={profile}&count=52"))).await.json();
+    assert_eq!(preview["count"], 52);
     let mut offsets = std::collections::BTreeSet::new();
     for slot in preview["slots"].as_array().unwrap() {
         let at = DateTime::parse_from_rfc3339(slot.as_str().unwrap()).unwrap();
