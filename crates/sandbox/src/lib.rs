@@ -24,8 +24,8 @@ mod world;
 mod zernio;
 
 pub use control::{
-    AccountQuery, Consent, Consented, Control, DeliveryQuery, LinkedAccount, OpenLink, PageAction, PostQuery,
-    Published, PublishedMedia, Refused, RequestQuery,
+    AccountQuery, Consent, Consented, Control, DeliveryQuery, LinkedAccount, OpenLink, PageAction,
+    PageRoleChange, PostQuery, Published, PublishedMedia, Refused, RequestQuery,
 };
 pub use endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, UnipileEndpoint};
 pub use linkedin::restli;

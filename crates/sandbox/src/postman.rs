@@ -64,7 +64,10 @@ pub async fn attempt(hub: &Ctx, delivery: Delivery) -> Outcome {
     // The next try counts from here, whatever the clock does while this one is on its way.
     let at = hub.world().now();
     let started = Instant::now();
-    let answered = tokio::time::timeout(PATIENCE, post(&delivery)).await;
+    let answered = tokio::time::timeout(PATIENCE, async {
+        if delivery.body.is_empty() { get(&delivery.url).await } else { post(&delivery).await }
+    })
+    .await;
     let (status, answer, error) = match answered {
         Ok(Ok((status, answer))) => (Some(status), answer, None),
         Ok(Err(wrong)) => (None, String::new(), Some(wrong)),

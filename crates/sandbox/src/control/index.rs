@@ -25,7 +25,7 @@ const fn call(method: &'static str, path: &'static str, does: &'static str, exam
     Call { method, path, does, example }
 }
 
-const CALLS: [Call; 25] = [
+const CALLS: [Call; 26] = [
     call("GET", "/accounts", "every account on every provider; ?provider=", ""),
     call("GET", "/posts", "what was published; ?provider=, ?seeded=true for the agency's past too", ""),
     call("GET", "/links", "hosted, login and shared links that still work", ""),
@@ -74,6 +74,12 @@ const CALLS: [Call; 25] = [
         "a reader does something to a page's post, and LinkedIn's webhooks are told; \
          {\"action\", \"post\", \"person\", \"text\"?}",
         "",
+    ),
+    call(
+        "POST",
+        "/page-role",
+        "a member gets a role on a LinkedIn page, or its state changes; {\"page\", \"person\", \"role\", \"state\"?}",
+        r#"{"page": "northwind-talent", "person": "wei-zhang", "role": "CONTENT_ADMINISTRATOR"}"#,
     ),
     call("POST", "/consent", "the member pressed Allow: code and redirect", r#"{"person": "amara-sithole"}"#),
     call(

@@ -4,6 +4,7 @@
 mod accounts;
 mod index;
 mod page_actions;
+mod page_roles;
 mod seen;
 mod settings;
 mod sign_ins;
@@ -22,6 +23,7 @@ use serde_json::json;
 
 pub use accounts::{AccountQuery, LinkedAccount};
 pub use page_actions::PageAction;
+pub use page_roles::PageRoleChange;
 pub use seen::{DeliveryQuery, OpenLink, PostQuery, Published, PublishedMedia, RequestQuery};
 pub use sign_ins::{Consent, Consented};
 
@@ -110,6 +112,7 @@ pub fn router() -> Router<Control> {
         .route("/approve", post(sign_ins::approve))
         .route("/consent", post(sign_ins::consent))
         .route("/page-action", post(page_actions::act))
+        .route("/page-role", post(page_roles::give))
         .route("/reset", post(snapshots::reset))
         .route("/snapshot", get(snapshots::take))
         .route("/restore", post(snapshots::restore))

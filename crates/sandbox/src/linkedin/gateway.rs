@@ -180,9 +180,8 @@ fn understood(
     path: String,
     raw_query: String,
 ) -> Result<(Call, Option<Projection>), ApiError> {
-    let lenient = !world.config.strict || world.config.linkedin_raw_urns;
-    // OpenID's endpoint is no resource, although it lives among them.
-    if protocol == Protocol::Two && !lenient {
+    let lenient = !world.config.strict;
+    if protocol == Protocol::Two && !lenient && !world.config.linkedin_raw_urns {
         restli::path_keys(&path).map_err(|_| illegal("Syntax exception in path variables"))?;
     }
     let read = if lenient { Query::parse_leniently } else { Query::parse };

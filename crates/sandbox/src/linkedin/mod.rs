@@ -10,6 +10,7 @@ mod figures;
 mod gateway;
 mod identity;
 mod media;
+mod mentions;
 mod openid;
 mod organizations;
 mod posts;
@@ -37,10 +38,10 @@ pub use authorize::{callback, grant_code};
 pub use media::Asset;
 pub use posts::{in_feed, named};
 pub use state::LinkedIn;
-pub use webhooks::{Happened, PAGE_ACTIONS, happened};
+pub use webhooks::{Happened, PAGE_ACTIONS, check_again, checked, happened, next_check};
 
 use media::{assets, documents, images, show, uploads, videos};
-use social::{comments, metadata, reactions};
+use social::{comments, likes, metadata, reactions};
 
 use crate::feed;
 use crate::world::Ctx;
@@ -99,6 +100,8 @@ fn resources() -> Router<Ctx> {
         .route("/rest/posts/{urn}", get(posts::show).post(posts::update).delete(posts::remove))
         .route("/rest/socialActions", get(metadata::summaries))
         .route("/rest/socialActions/{urn}", get(metadata::summary))
+        .route("/rest/socialActions/{urn}/likes", get(likes::list).post(likes::create))
+        .route("/rest/socialActions/{urn}/likes/{actor}", get(likes::show).delete(likes::remove))
         .route("/rest/socialActions/{urn}/comments", get(comments::list).post(comments::create))
         .route(
             "/rest/socialActions/{urn}/comments/{id}",
@@ -106,11 +109,15 @@ fn resources() -> Router<Ctx> {
         )
         .route("/v2/socialActions", get(metadata::summaries))
         .route("/v2/socialActions/{urn}", get(metadata::summary))
+        .route("/v2/socialActions/{urn}/likes", get(likes::list).post(likes::create))
+        .route("/v2/socialActions/{urn}/likes/{actor}", get(likes::show).delete(likes::remove))
         .route("/v2/socialActions/{urn}/comments", get(comments::list).post(comments::create))
         .route(
             "/v2/socialActions/{urn}/comments/{id}",
             get(comments::show).post(comments::update).delete(comments::remove),
         )
+        .route("/rest/peopleTypeahead", get(mentions::typeahead))
+        .route("/rest/vanityUrl", get(mentions::by_address))
         .route("/rest/reactions", post(reactions::create))
         .route("/rest/reactions/{key}", get(reactions::show).delete(reactions::remove))
         .route("/rest/socialMetadata", get(metadata::several))

@@ -9,7 +9,7 @@ use super::access::{Entered, enter};
 use super::call::Call;
 use super::errors::{ApiError, not_found, param_invalid, plain, unresolved};
 use super::restli::Method;
-use crate::world::{Ctx, Organization, World};
+use crate::world::{Ctx, Organization, PageRole, World};
 
 /// How the id of a logo begins; the page's id follows.
 pub const LOGO: &str = "C4D0B";
@@ -38,37 +38,46 @@ pub async fn entity_acls(
 }
 
 fn roles(world: &World, call: &Call, entered: &Entered, field: &str) -> Result<Value, ApiError> {
-    let acl = |page: &Organization, person: &str| {
+    let me = &entered.caller.person;
+    let acl = |page: &Organization, one: &PageRole| {
         json!({
-            "roleAssignee": world.people.get(person).map(crate::world::Person::urn),
-            "role": "ADMINISTRATOR",
-            "state": "APPROVED",
+            "roleAssignee": world.people.get(&one.person).map(crate::world::Person::urn),
+            "role": one.role,
+            "state": one.state,
             field: format!("urn:li:organization:{}", page.id),
         })
     };
     if call.method == Method::BatchGet {
         return call.batch(|key| {
-            let (page, person) = acl_key(world, key, field).ok_or_else(not_found)?;
-            if !page.admins.contains(&entered.caller.person) {
+            let (page, one) = acl_key(world, key, field).ok_or_else(not_found)?;
+            if one.person != *me && !page.administered_by(me) {
                 return Err(admin_only(page));
             }
-            Ok(acl(page, &person))
+            Ok(acl(page, one))
         });
     }
-    let wanted = call.text("role").is_none_or(|role| role == "ADMINISTRATOR")
-        && call.text("state").is_none_or(|state| state == "APPROVED");
+    let symbol = |name: &str, known: &[&str]| match call.text(name) {
+        Some(symbol) if !known.contains(&symbol) => Err(param_invalid(name)),
+        asked => Ok(asked),
+    };
+    let role = symbol("role", PageRole::ROLES)?;
+    let state = symbol("state", PageRole::STATES)?;
+    let wanted = |one: &&PageRole| {
+        role.is_none_or(|role| one.role == role) && state.is_none_or(|state| one.state == state)
+    };
     let all: Vec<Value> = match call.text("q") {
         Some("roleAssignee") => world
             .people
             .organizations
             .iter()
-            .filter(|page| wanted && page.admins.contains(&entered.caller.person))
-            .map(|page| acl(page, &entered.caller.person))
+            .flat_map(|page| page.roles.iter().map(move |one| (page, one)))
+            .filter(|(_, one)| one.person == *me && wanted(one))
+            .map(|(page, one)| acl(page, one))
             .collect(),
         Some("organization" | "organizationalTarget") => {
             let page = organization(world, call.required(call.text("q").unwrap_or_default())?)?;
             administered(entered, page)?;
-            page.admins.iter().filter(|_| wanted).map(|person| acl(page, person)).collect()
+            page.roles.iter().filter(wanted).map(|one| acl(page, one)).collect()
         }
         _ => return Err(unresolved()),
     };
@@ -76,7 +85,7 @@ fn roles(world: &World, call: &Call, entered: &Entered, field: &str) -> Result<V
 }
 
 /// `(organization:urn,role:ADMINISTRATOR,roleAssignee:urn)`, the fields in any order.
-fn acl_key<'a>(world: &'a World, key: &str, field: &str) -> Option<(&'a Organization, String)> {
+fn acl_key<'a>(world: &'a World, key: &str, field: &str) -> Option<(&'a Organization, &'a PageRole)> {
     let fields: Vec<(&str, &str)> = key
         .strip_prefix('(')?
         .strip_suffix(')')?
@@ -86,8 +95,8 @@ fn acl_key<'a>(world: &'a World, key: &str, field: &str) -> Option<(&'a Organiza
     let get = |name: &str| fields.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     let page = world.people.organization(get(field)?)?;
     let person = world.people.by_sub(get("roleAssignee")?.strip_prefix("urn:li:person:")?)?;
-    let known = get("role") == Some("ADMINISTRATOR") && page.admins.contains(&person.slug);
-    known.then(|| (page, person.slug.clone()))
+    let role = get("role")?;
+    page.roles.iter().find(|one| one.person == person.slug && one.role == role).map(|one| (page, one))
 }
 
 /// `GET /rest/organizations/{id}`: for its administrators.
@@ -104,7 +113,7 @@ pub async fn show(
 
 fn for_administrator(world: &World, entered: &Entered, id: &str) -> Result<Value, ApiError> {
     let page = world.people.organization(id).ok_or_else(not_found)?;
-    if page.admins.contains(&entered.caller.person) { Ok(full(page)) } else { Err(admin_only(page)) }
+    if page.administered_by(&entered.caller.person) { Ok(full(page)) } else { Err(admin_only(page)) }
 }
 
 fn admin_only(page: &Organization) -> ApiError {
@@ -229,5 +238,5 @@ pub fn organization<'a>(world: &'a World, urn: &str) -> Result<&'a Organization,
 
 /// The token's member administers the page.
 pub fn administered(entered: &Entered, page: &Organization) -> Result<(), ApiError> {
-    if page.admins.contains(&entered.caller.person) { Ok(()) } else { Err(entered.denied()) }
+    if page.administered_by(&entered.caller.person) { Ok(()) } else { Err(entered.denied()) }
 }

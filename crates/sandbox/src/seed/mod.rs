@@ -7,7 +7,7 @@ mod roster;
 
 use crate::endpoints::{Endpoints, GatewayEndpoint, LinkedInEndpoint, Origins, UnipileEndpoint};
 use crate::options::Options;
-use crate::world::{ClientGroup, Ids, LoginHabit, Organization, Person, World, ascii_slug};
+use crate::world::{ClientGroup, Ids, LoginHabit, Organization, PageRole, Person, World, ascii_slug};
 
 use crowd::Crowd;
 use roster::{ACCOUNTS, CLIENTS, Health, Linked, Setup};
@@ -91,17 +91,18 @@ fn add_person(world: &mut World, linked: &Linked) -> String {
 
 fn add_pages(world: &mut World) {
     for (number, (name, _, _, vanity)) in CLIENTS.iter().enumerate() {
-        let admins = ACCOUNTS
+        let roles = ACCOUNTS
             .iter()
             .take(world.options.accounts)
             .filter(|linked| linked.client == number && is_page_admin(linked))
             .map(|linked| ascii_slug(&format!("{} {}", linked.first, linked.last)))
+            .map(PageRole::administrator)
             .collect();
         world.people.organizations.push(Organization {
             id: 2_414_183 + number as u64 * 7_919,
             name: (*name).to_owned(),
             vanity: (*vanity).to_owned(),
-            admins,
+            roles,
             followers: [4_218, 1_930, 12_407, 866][number],
         });
     }

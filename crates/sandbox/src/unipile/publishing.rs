@@ -191,7 +191,7 @@ pub struct Author {
     slug: String,
 }
 
-/// The account's member, or a page the member administers.
+/// The account's member, or a page the member may post for.
 pub fn author(world: &World, account: &Account, organization: Option<&str>) -> Result<Author, PostRefusal> {
     let person = &account.person;
     let Some(organization) = organization else {
@@ -199,7 +199,7 @@ pub fn author(world: &World, account: &Account, organization: Option<&str>) -> R
         return Ok(Author { urn, name: account.name.clone(), slug: person.clone() });
     };
     page(world, organization)
-        .filter(|page| page.admins.contains(person))
+        .filter(|page| page.speaks_through(person))
         .map(|page| Author {
             urn: format!("urn:li:organization:{}", page.id),
             name: page.name.clone(),

@@ -81,7 +81,8 @@ pub struct Config {
     pub token_warm_up_s: i64,
     /// Whether LinkedIn cuts at every unescaped reserved character or only at `( [ { <`.
     pub cut_at_every_reserved: bool,
-    /// Whether protocol 2 forgives URNs whose colons are not encoded, in paths and queries.
+    /// Whether protocol 2 takes a URN in a path whose colons are not encoded, as some resources do and
+    /// a sample of LinkedIn's own sends. In a query only a sandbox that is not strict takes it.
     pub linkedin_raw_urns: bool,
     /// The HTTP status of a LinkedIn version that is no `YYYYMM`: 400 or 426.
     pub linkedin_malformed_version_status: u16,
@@ -194,7 +195,7 @@ impl Config {
             skip_known_consent: false,
             token_warm_up_s: 0,
             cut_at_every_reserved: true,
-            linkedin_raw_urns: false,
+            linkedin_raw_urns: true,
             linkedin_malformed_version_status: 426,
             linkedin_development_tier: false,
             linkedin_app_daily_limit: None,

@@ -23,7 +23,7 @@ pub struct Delivery {
     pub url: String,
     /// Names and values, signature included.
     pub headers: Vec<(String, String)>,
-    /// As it is sent.
+    /// As it is sent; empty where the subscriber is asked something with a `GET`.
     pub body: String,
     /// 1 for the first.
     pub attempt: u32,

@@ -31,7 +31,7 @@ pub use ids::Ids;
 pub use journal::{Asked, Journal, Received};
 pub use login::{Attempt, CONTRACTS, Challenge, Challenges, Proof, Step, attempt};
 pub use media::{Content, sha256_hex};
-pub use people::{ClientGroup, LoginHabit, Organization, People, Person, ascii_slug};
+pub use people::{ClientGroup, LoginHabit, Organization, PageRole, People, Person, ascii_slug};
 pub use posts::{Media, Post, PostBoard};
 pub use snapshot::{Snapshot, UnreadableSnapshot};
 pub use social::{Comment, Reaction, Social};
@@ -172,16 +172,19 @@ impl World {
         zernio::end_tokens(self);
         zernio::publish_due(self);
         unipile::settle(self);
+        linkedin::check_again(self);
     }
 
     /// When something happens next that a webhook may have to tell.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
-        self.deliveries.next_due().into_iter().chain(unipile::next_due(self)).min()
+        let checks = linkedin::next_check(self);
+        self.deliveries.next_due().into_iter().chain(unipile::next_due(self)).chain(checks).min()
     }
 
     /// A webhook was tried.
     pub fn delivered(&mut self, outcome: Outcome) {
         zernio::delivered(self, &outcome);
+        linkedin::checked(self, &outcome);
         self.deliveries.record(outcome);
     }
 

@@ -21,9 +21,67 @@ pub struct Organization {
     pub id: u64,
     pub name: String,
     pub vanity: String,
-    /// Slugs of the members who administer it.
-    pub admins: Vec<String>,
+    pub roles: Vec<PageRole>,
     pub followers: u64,
+}
+
+/// A member's role on a page, in LinkedIn's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRole {
+    /// The member's slug.
+    pub person: String,
+    /// One of [`PageRole::ROLES`].
+    pub role: String,
+    /// One of [`PageRole::STATES`]; only an approved role lets anybody do anything.
+    pub state: String,
+}
+
+impl PageRole {
+    /// Documents and live answers spell the second one differently.
+    pub const ROLES: &[&str] = &[
+        "ADMINISTRATOR",
+        "CONTENT_ADMINISTRATOR",
+        "CONTENT_ADMIN",
+        "DIRECT_SPONSORED_CONTENT_POSTER",
+        "LEAD_GEN_FORMS_MANAGER",
+        "ANALYST",
+        "CURATOR",
+        "RECRUITING_POSTER",
+        "LEAD_CAPTURE_ADMINISTRATOR",
+    ];
+    pub const STATES: &[&str] = &["APPROVED", "REQUESTED", "REJECTED", "REVOKED"];
+    /// The roles `w_organization_social` and `r_organization_social` are good for.
+    const POSTING: &[&str] = &[
+        "ADMINISTRATOR",
+        "CONTENT_ADMINISTRATOR",
+        "CONTENT_ADMIN",
+        "DIRECT_SPONSORED_CONTENT_POSTER",
+        "LEAD_GEN_FORMS_MANAGER",
+    ];
+
+    /// The role of whoever made the page.
+    pub fn administrator(person: String) -> Self {
+        Self { person, role: "ADMINISTRATOR".to_owned(), state: "APPROVED".to_owned() }
+    }
+}
+
+impl Organization {
+    /// Whether the member, by slug, sees the page's record and figures and gives out its roles.
+    pub fn administered_by(&self, person: &str) -> bool {
+        self.approved(person).any(|role| role == "ADMINISTRATOR")
+    }
+
+    /// Whether the member, by slug, writes and reads posts as the page.
+    pub fn speaks_through(&self, person: &str) -> bool {
+        self.approved(person).any(|role| PageRole::POSTING.contains(&role))
+    }
+
+    fn approved(&self, person: &str) -> impl Iterator<Item = &str> {
+        self.roles
+            .iter()
+            .filter(move |one| one.person == person && one.state == "APPROVED")
+            .map(|one| one.role.as_str())
+    }
 }
 
 /// What LinkedIn does when this member signs in with the right password.

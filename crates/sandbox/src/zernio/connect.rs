@@ -178,7 +178,7 @@ pub async fn decide(
 
 /// The pages a member may choose.
 pub fn pages_of<'a>(world: &'a World, member: &'a str) -> impl Iterator<Item = &'a Organization> {
-    world.people.organizations.iter().filter(move |page| page.admins.iter().any(|admin| admin == member))
+    world.people.organizations.iter().filter(|page| page.speaks_through(member))
 }
 
 fn choice_page(world: &World, state: &str, member: &str) -> Response {

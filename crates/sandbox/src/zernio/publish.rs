@@ -150,7 +150,7 @@ fn attempt(
     };
     let page = organization.and_then(|id| world.people.organization(&id.to_string())).cloned();
     let (author_urn, author_name, author_slug) = match &page {
-        Some(page) if page.admins.contains(&person.slug) => {
+        Some(page) if page.speaks_through(&person.slug) => {
             (format!("urn:li:organization:{}", page.id), page.name.clone(), page.vanity.clone())
         }
         Some(page) => {

@@ -213,3 +213,23 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     bytes.extend([0; 64]);
     bytes
 }
+
+/// A PDF that says it has so many pages.
+pub fn pdf(pages: u32) -> Vec<u8> {
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut places = String::new();
+    // An open outline counts something else.
+    let tree = format!("<< /Type /Pages /Kids [] /Count {pages} >>");
+    for object in
+        ["<< /Type /Catalog /Pages 2 0 R /Outlines 3 0 R >>", &tree, "<< /Type /Outlines /Count 900 >>"]
+    {
+        places.push_str(&format!("{:010} 00000 n \n", file.len()));
+        let number = places.lines().count();
+        file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    let table = file.len();
+    file.push_str(&format!(
+        "xref\n0 4\n0000000000 65535 f \n{places}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    ));
+    file.into_bytes()
+}

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, MEMBER_SCOPES, Reply, png};
+use crate::desk::{Desk, MEMBER_SCOPES, Reply, pdf, png};
 use crate::linkedin_media::{announce, key, mp4};
 use crate::linkedin_posts::{post, with};
 
@@ -71,8 +71,8 @@ async fn whatever_hangs_on_a_post_is_shown() {
         let image = upload(&desk, &token, &urn, "images", png(8, 8)).await;
         images.push(json!({"id": image, "altText": "A \"bench\""}));
     }
-    let pdf = b"%PDF-1.4 << /Type /Pages /Count 12 >>".to_vec();
-    let document = upload(&desk, &token, &urn, "documents", pdf).await;
+    let guide = pdf(12);
+    let document = upload(&desk, &token, &urn, "documents", guide).await;
     let body = |content: Value| {
         let body = with(post(&urn, "Look"), "content", content.clone());
         (content, body)

@@ -235,6 +235,32 @@ async fn figures_of_a_members_posts_change_with_the_version() {
 }
 
 #[tokio::test]
+async fn a_member_to_mention_is_found_by_profile_address() {
+    let desk = Desk::open().await;
+    let (token, urn) = administrator(&desk).await;
+    let (other, _) = desk.signed_in("lukas-weidmann", SCOPES).await;
+    let ask = |token: &str, q: &str, vanity: &str| {
+        let address = format!("https%3A%2F%2Fwww.linkedin.com%2Fin%2F{vanity}");
+        let path = format!("/rest/vanityUrl?q={q}&vanityUrl={address}&organization={PAGE}");
+        desk.api(Method::GET, &path, token)
+    };
+    let finder = "vanityUrlAsOrganization";
+    check(vec![
+        row("found", ask(&token, finder, "chloe-lambert"), 200, json!({"elements": [{"member": urn}]})),
+        row("with a slash", ask(&token, finder, "chloe-lambert%2F"), 200, json!({"elements": [{"member": urn}]})),
+        row("nobody", ask(&token, finder, "nobody-at-all"), 404, json!({"code": "NOT_FOUND"})),
+        row("another finder", ask(&token, "vanityUrl", "chloe-lambert"), 400, Value::Null),
+        row(
+            "of somebody else's page",
+            ask(&other, finder, "chloe-lambert"),
+            403,
+            json!({"message": "Not enough permissions to access: vanityUrl.FINDER-vanityUrlAsOrganization.20261001"}),
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn the_symbol_of_a_network_changed_with_a_version() {
     let desk = Desk::open().await;
     desk.control("/config", json!({"active_versions": ["202304", "202305"]})).await;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, MEMBER_SCOPES, Reply, check, png, row};
+use crate::desk::{Desk, MEMBER_SCOPES, Reply, check, pdf, png, row};
 use crate::linkedin_posts::{post, with};
 
 const PART: usize = 4 * 1024 * 1024;
@@ -301,7 +301,7 @@ async fn documents_need_a_title_and_are_read_by_pages_only() {
     let value = announce(&desk, &token, "documents", json!({"owner": urn})).await;
     let document = &value["document"];
     let url = value["uploadUrl"].as_str().unwrap().to_owned();
-    let pdf = b"%PDF-1.4 << /Type /Pages /Count 7 /Kids [] >>".to_vec();
+    let slides = pdf(7);
     let send = |media: Value| {
         desk.api(Method::POST, "/rest/posts", &token).json(&with(
             post(&urn, "Slides"),
@@ -311,7 +311,7 @@ async fn documents_need_a_title_and_are_read_by_pages_only() {
     };
     let path = format!("/rest/documents/{}", key(document));
     check(vec![
-        row("upload", desk.http.put(&url).bearer_auth(&token).body(pdf), 201, Value::Null),
+        row("upload", desk.http.put(&url).bearer_auth(&token).body(slides), 201, Value::Null),
         row(
             "a member's token cannot poll",
             desk.api(Method::GET, &path, &token),
@@ -330,7 +330,7 @@ async fn documents_need_a_title_and_are_read_by_pages_only() {
 
     for (what, bytes) in [
         ("a text", b"Dear all".to_vec()),
-        ("too many pages", b"%PDF-1.4 << /Type /Pages /Count 301 >>".to_vec()),
+        ("too many pages", pdf(301)),
         ("an archive of something else", b"PK\x03\x04 nothing in it".to_vec()),
     ] {
         let value = announce(&desk, &token, "documents", json!({"owner": urn})).await;

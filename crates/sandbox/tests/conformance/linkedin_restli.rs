@@ -41,7 +41,7 @@ async fn keys_and_queries_are_encoded_in_protocol_2_and_raw_in_protocol_1() {
         row("encoded, 2", two(&encoded), 200, followers.clone()),
         row("encoded, 1", protocol_1(&desk, &encoded, &token), 200, followers.clone()),
         row("raw, 1", protocol_1(&desk, &raw, &token), 200, followers.clone()),
-        row("raw, 2", two(&raw), 400, illegal("Syntax exception in path variables")),
+        row("raw, 2", two(&raw), 200, followers.clone()),
         row("query encoded, 2", two(&encoded_query), 200, acls.clone()),
         row("query raw, 1", protocol_1(&desk, &raw_query, &token), 200, acls.clone()),
         row("query raw, 2", two(&raw_query), 400, illegal("Invalid query parameters passed to request")),
@@ -53,7 +53,13 @@ async fn keys_and_queries_are_encoded_in_protocol_2_and_raw_in_protocol_1() {
         ),
     ])
     .await;
-    desk.control("/config", json!({"linkedin_raw_urns": true})).await;
+    desk.control("/config", json!({"linkedin_raw_urns": false})).await;
+    check(vec![
+        row("raw, 2, by the letter", two(&raw), 400, illegal("Syntax exception in path variables")),
+        row("encoded, 2, by the letter", two(&encoded), 200, followers.clone()),
+    ])
+    .await;
+    desk.control("/config", json!({"strict": false})).await;
     check(vec![
         row("raw path, forgiven", two(&raw), 200, followers),
         row("raw query, forgiven", two(&raw_query), 200, acls),

@@ -337,3 +337,67 @@ async fn the_sums_of_it_all() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn likes_are_what_reactions_were_before() {
+    let (desk, token, urn, on) = published("Like me").await;
+    let (plain, own) = desk.signed_in("chloe-lambert", MEMBER_SCOPES).await;
+    let likes = format!("/v2/socialActions/{}/likes", key(&on));
+    let one = |actor: &str| format!("{likes}/{}", key(&json!(actor)));
+    let like = |token: &str, body: Value| desk.api(Method::POST, &likes, token).json(&body);
+    let liked = desk.ask(like(&plain, json!({"actor": own, "object": on}))).await;
+    assert_eq!(liked.status, 201, "{}", liked.text);
+    let body = liked.json();
+    let activity = body["object"].as_str().unwrap().to_owned();
+    assert!(activity.starts_with("urn:li:activity:"));
+    assert_eq!(body["$URN"], format!("urn:li:like:({own},{activity})"));
+    assert_eq!(body["created"]["actor"], own.as_str());
+    check(vec![
+        row("again", like(&plain, json!({"actor": own})), 409, json!({"status": 409})),
+        row("for somebody else", like(&plain, json!({"actor": urn})), 403, json!({"status": 403})),
+        row(
+            "another post in the body",
+            like(&token, json!({"actor": urn, "object": "urn:li:share:1"})),
+            404,
+            Value::Null,
+        ),
+        row(
+            "a page likes through a member",
+            like(&token, json!({"actor": PAGE})),
+            201,
+            json!({"actor": PAGE, "agent": urn, "created": {"impersonator": urn}}),
+        ),
+        row(
+            "under /rest the scope for posts is not enough",
+            desk.api(Method::POST, &likes.replace("/v2", "/rest"), &plain).json(&json!({"actor": own})),
+            403,
+            json!({"message": "Not enough permissions to access: partnerApiSocialActions.CREATE.20261001"}),
+        ),
+        row(
+            "all of them",
+            desk.api(Method::GET, &likes, &token),
+            200,
+            json!({"paging": {"total": 2}, "elements": [{"actor": PAGE}, {"actor": own}]}),
+        ),
+        row(
+            "this one",
+            desk.api(Method::GET, &one(&own), &token),
+            200,
+            json!({"actor": own, "object": activity}),
+        ),
+        row(
+            "as a reaction",
+            desk.api(Method::GET, &format!("/rest/socialMetadata/{}", key(&on)), &token),
+            200,
+            json!({"reactionSummaries": {"LIKE": {"count": 2}}}),
+        ),
+        row(
+            "taken back",
+            desk.api(Method::DELETE, &format!("{}?actor={}", one(&own), key(&json!(own))), &plain),
+            204,
+            Value::Null,
+        ),
+        row("gone", desk.api(Method::GET, &one(&own), &token), 404, Value::Null),
+    ])
+    .await;
+}

@@ -1,6 +1,8 @@
 //! Webhooks of LinkedIn pages: the challenge, signed notifications, and the same to be asked for.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_lc_rs::hmac;
 use axum::Router;
@@ -29,23 +31,30 @@ type Events = mpsc::UnboundedReceiver<(HeaderMap, Bytes)>;
 
 /// A subscriber that knows `secret`: its address, and what it is sent.
 async fn subscriber(secret: &str) -> (String, Events) {
+    subscriber_that_passes(secret, Arc::new(AtomicBool::new(true))).await
+}
+
+/// A subscriber that fails its challenges while `passes` is false.
+async fn subscriber_that_passes(secret: &str, passes: Arc<AtomicBool>) -> (String, Events) {
     #[derive(serde::Deserialize)]
     struct Challenge {
         #[serde(rename = "challengeCode")]
         code: String,
     }
-    type Shared = (String, mpsc::UnboundedSender<(HeaderMap, Bytes)>);
+    type Shared = (String, Arc<AtomicBool>, mpsc::UnboundedSender<(HeaderMap, Bytes)>);
     let (sender, events) = mpsc::unbounded_channel();
-    let proves = |State((secret, _)): State<Shared>, Query(challenge): Query<Challenge>| async move {
+    let proves = |State((secret, passes, _)): State<Shared>, Query(challenge): Query<Challenge>| async move {
+        let secret = if passes.load(Ordering::SeqCst) { secret } else { "forgotten".to_owned() };
         axum::Json(json!({
             "challengeResponse": signed(&secret, challenge.code.as_bytes()),
             "challengeCode": challenge.code,
         }))
     };
-    let takes = |State((_, sender)): State<Shared>, headers: HeaderMap, body: Bytes| async move {
+    let takes = |State((_, _, sender)): State<Shared>, headers: HeaderMap, body: Bytes| async move {
         sender.send((headers, body)).unwrap();
     };
-    let app = Router::new().route("/hook", get(proves).post(takes)).with_state((secret.to_owned(), sender));
+    let app =
+        Router::new().route("/hook", get(proves).post(takes)).with_state((secret.to_owned(), passes, sender));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -211,4 +220,54 @@ async fn a_subscription_ends_with_the_members_grant() {
     let (token, _) = desk.signed_in("chloe-lambert", SCOPES).await;
     let gone = subscription(&desk, Method::GET, &token, &member);
     check(vec![row("gone", gone, 404, Value::Null)]).await;
+}
+
+/// Until so many challenges have been answered, or not.
+async fn challenged(desk: &Desk, times: usize) {
+    loop {
+        let log = desk.read("/deliveries?provider=linkedin").await;
+        let log = log.as_array().unwrap();
+        if log.iter().filter(|one| one["event"] == "VALIDATION").count() >= times {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_challenged_every_two_hours_and_blocked_after_three_failures() {
+    let desk = Desk::open().await;
+    let secret = desk.endpoints.linkedin.client_secret.clone();
+    let (token, member, post) = administrator(&desk).await;
+    let passes = Arc::new(AtomicBool::new(true));
+    let (url, mut events) = subscriber_that_passes(&secret, Arc::clone(&passes)).await;
+    let subscribe = || subscription(&desk, Method::PUT, &token, &member).json(&json!({"webhook": url}));
+    check(vec![row("subscribed", subscribe(), 204, Value::Null)]).await;
+    let two_hours = || desk.control("/clock", json!({"advance_s": 2 * 3_600}));
+    let like = async |person: &str| {
+        desk.control("/page-action", json!({"action": "LIKE", "post": post, "person": person})).await
+    };
+    two_hours().await;
+    challenged(&desk, 1).await;
+
+    passes.store(false, Ordering::SeqCst);
+    for times in 2..4 {
+        two_hours().await;
+        challenged(&desk, times).await;
+    }
+    like("wei-zhang").await;
+    assert!(events.recv().await.is_some(), "two failures are forgiven");
+    two_hours().await;
+    challenged(&desk, 4).await;
+    like("chloe-lambert").await;
+    two_hours().await;
+
+    passes.store(true, Ordering::SeqCst);
+    check(vec![row("checked by hand", subscribe(), 204, Value::Null)]).await;
+    like("amara-sithole").await;
+    let (_, body) = events.recv().await.unwrap();
+    let event: Value = serde_json::from_slice(&body).unwrap();
+    let liked = event["notifications"][0]["generatedActivity"].as_str().unwrap().to_owned();
+    let (_, amara) = desk.signed_in("amara-sithole", "openid").await;
+    assert!(liked.contains(&amara), "what happened while it was blocked was not told: {liked}");
 }

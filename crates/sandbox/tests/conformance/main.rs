@@ -21,6 +21,7 @@ mod linkedin_media;
 mod linkedin_posts;
 mod linkedin_reading;
 mod linkedin_restli;
+mod linkedin_roles;
 mod linkedin_rules;
 mod linkedin_sign_in;
 mod linkedin_social;

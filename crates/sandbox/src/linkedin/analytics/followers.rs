@@ -6,11 +6,9 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::{intervals, page, urn};
-use crate::linkedin::access::enter;
 use crate::linkedin::call::Call;
-use crate::linkedin::errors::{ApiError, unresolved};
+use crate::linkedin::errors::ApiError;
 use crate::linkedin::figures::number;
-use crate::linkedin::organizations::{administered, organization};
 use crate::world::{Ctx, Organization};
 
 /// Facet, its field, and the URNs or symbols it counts by.
@@ -88,38 +86,4 @@ fn lifetime(page: &Organization) -> Value {
             .collect();
     }
     json
-}
-
-/// `GET /rest/peopleTypeahead?q=organizationFollowers&keywords=…&organization=…`: whom a post may
-/// mention.
-pub async fn typeahead(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    call: Call,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    let entered = enter(&world, &headers, &call, "peopleTypeahead", &["r_organization_followers"])?;
-    if call.text("q") != Some("organizationFollowers") {
-        return Err(unresolved());
-    }
-    let page = organization(&world, call.required("organization")?)?;
-    administered(&entered, page)?;
-    let keywords = call.required("keywords")?.to_lowercase();
-    let all = world
-        .people
-        .all()
-        .iter()
-        .filter(|person| person.name().to_lowercase().contains(&keywords))
-        .take(100)
-        .map(|person| {
-            json!({
-                "member": person.urn(),
-                "firstName": person.first,
-                "lastName": person.last,
-                "headline": person.headline,
-                "photo": format!("urn:li:digitalmediaAsset:{}{}", crate::linkedin::identity::PICTURE, person.sub),
-            })
-        })
-        .collect();
-    call.collection(all, 100).map(Json)
 }

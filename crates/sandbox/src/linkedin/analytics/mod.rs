@@ -15,8 +15,6 @@ use super::errors::{ApiError, unresolved};
 use super::organizations::{ADMIN, administered, organization};
 use crate::world::{Ctx, Organization, World};
 
-pub use followers::typeahead;
-
 /// The statistics' resources, versioned and not.
 pub fn router() -> Router<Ctx> {
     let mut router = Router::new();
@@ -30,7 +28,6 @@ pub fn router() -> Router<Ctx> {
         .route("/rest/memberCreatorPostAnalytics", get(members::posts))
         .route("/rest/memberCreatorVideoAnalytics", get(members::videos))
         .route("/rest/memberFollowersCount", get(members::followers))
-        .route("/rest/peopleTypeahead", get(typeahead))
 }
 
 /// The page whose figures are asked for by the finder `q`, whose parameter has the same name.

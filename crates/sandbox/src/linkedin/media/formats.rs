@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::state::Uploaded;
-use super::{About, Kind, mp4, pdf};
+use super::{About, Kind, mp4, office, pdf};
 use crate::world::Content;
 
 /// Pictures must have fewer pixels than this.
@@ -107,7 +107,7 @@ fn document(content: &Content) -> Result<About, &'static str> {
     let (mime, pages) = if head.starts_with(b"%PDF-") {
         ("application/pdf", pdf::pages(content))
     } else if head.starts_with(b"PK\x03\x04") {
-        (office_open(content).ok_or("Unsupported document format")?, None)
+        office::examined(content).ok_or("Unsupported document format")?
     } else if head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         ("application/msword", None)
     } else {
@@ -117,23 +117,6 @@ fn document(content: &Content) -> Result<About, &'static str> {
         return Err("The document has too many pages");
     }
     Ok(About { mime: mime.to_owned(), pages, ..About::default() })
-}
-
-/// DOCX and PPTX are archives; the names of their files are readable in them.
-fn office_open(content: &Content) -> Option<&'static str> {
-    let mut at = 0;
-    while at < content.len() {
-        let bytes = content.read(at..at + HEAD).ok()?;
-        let names = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
-        if names(b"ppt/presentation.xml") {
-            return Some("application/vnd.openxmlformats-officedocument.presentationml.presentation");
-        }
-        if names(b"word/document.xml") {
-            return Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
-        }
-        at += HEAD - 64;
-    }
-    None
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod documents;
 mod formats;
 pub mod images;
 mod mp4;
+mod office;
 mod pdf;
 pub mod show;
 mod state;

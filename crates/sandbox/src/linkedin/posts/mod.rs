@@ -29,7 +29,7 @@ pub fn may_act_for(world: &World, caller: &Caller, urn: &str) -> bool {
         return caller.may("w_member_social");
     }
     caller.may("w_organization_social")
-        && world.people.organization(urn).is_some_and(|page| page.admins.contains(&caller.person))
+        && world.people.organization(urn).is_some_and(|page| page.speaks_through(&caller.person))
 }
 
 /// The post exists and the token may change it.

@@ -54,7 +54,7 @@ pub fn may_read(world: &World, caller: &Caller, author: &str) -> bool {
         return caller.may("r_member_social");
     }
     caller.may("r_organization_social")
-        && world.people.organization(author).is_some_and(|page| page.admins.contains(&caller.person))
+        && world.people.organization(author).is_some_and(|page| page.speaks_through(&caller.person))
 }
 
 /// `GET /rest/posts?ids=List(…)` and `GET /rest/posts?q=author&author={urn}`.

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::comment_body::{comment_json, complaints};
-use super::{READ, Subject, administers, speaker, speaking, subject};
+use super::{READ, Subject, speaker, speaking, speaks_through, subject};
 use crate::linkedin::access::{Entered, enter};
 use crate::linkedin::call::Call;
 use crate::linkedin::errors::{
@@ -257,7 +257,7 @@ fn allowed_to_remove(
     post: &str,
 ) -> Result<(), ApiError> {
     let owner = world.posts.find(post).map(|post| post.author_urn.as_str()).unwrap_or_default();
-    if actor != entered.caller.urn && !administers(world, &entered.caller, actor) {
+    if actor != entered.caller.urn && !speaks_through(world, &entered.caller, actor) {
         return Err(field_refused(
             "Field Value validation failed in QUERY_PARAMS: Data Processing Exception while processing fields [/actor]",
         ));

@@ -109,7 +109,7 @@ pub async fn update(
 
 fn speaks_for(world: &World, caller: &Caller, author: &str) -> bool {
     (author == caller.urn && caller.may("w_member_social_feed"))
-        || (super::administers(world, caller, author) && caller.may("w_organization_social_feed"))
+        || (super::speaks_through(world, caller, author) && caller.may("w_organization_social_feed"))
 }
 
 /// `GET /socialActions/{urn}`.

@@ -2,6 +2,7 @@
 
 mod comment_body;
 pub mod comments;
+pub mod likes;
 pub mod metadata;
 pub mod reactions;
 
@@ -84,7 +85,7 @@ fn speaker(
     if actor == caller.urn {
         return if has(voice.member) { Ok((actor.to_owned(), None)) } else { Err(entered.denied()) };
     }
-    if administers(world, caller, actor) {
+    if speaks_through(world, caller, actor) {
         let agent = Some(caller.urn.clone());
         return if has(voice.page) { Ok((actor.to_owned(), agent)) } else { Err(entered.denied()) };
     }
@@ -93,8 +94,8 @@ fn speaker(
     )))
 }
 
-fn administers(world: &World, caller: &Caller, page: &str) -> bool {
-    world.people.organization(page).is_some_and(|page| page.admins.contains(&caller.person))
+fn speaks_through(world: &World, caller: &Caller, page: &str) -> bool {
+    world.people.organization(page).is_some_and(|page| page.speaks_through(&caller.person))
 }
 
 const READ: &[&str] = &[

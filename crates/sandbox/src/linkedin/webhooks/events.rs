@@ -12,7 +12,7 @@ use crate::linkedin::access::enter;
 use crate::linkedin::call::Call;
 use crate::linkedin::errors::{ApiError, param_invalid, unresolved};
 use crate::linkedin::organizations::{administered, organization};
-use crate::world::{Ctx, Delivery, World};
+use crate::world::{Ctx, Delivery, Organization, World};
 
 /// What can be done to a page's posts.
 pub const PAGE_ACTIONS: &[&str] =
@@ -63,7 +63,7 @@ pub fn happened(world: &mut World, what: &Happened<'_>) {
         return;
     }
     let organization = format!("urn:li:organization:{}", page.id);
-    let admins = page.admins.clone();
+    let page = page.clone();
     let kept = &mut world.linkedin.webhooks.notifications;
     kept.retain(|one| one.at + TimeDelta::days(KEPT_DAYS) > now);
     let id = kept.last().map_or(100_001, |last| last.id + 1);
@@ -87,12 +87,13 @@ pub fn happened(world: &mut World, what: &Happened<'_>) {
         at: now,
         body: body.clone(),
     });
-    tell(world, &organization, &admins, id, &body);
+    tell(world, &page, id, &body);
 }
 
 /// Sends an event to each subscriber whose grant and role still stand; the others' subscriptions end.
-fn tell(world: &mut World, organization: &str, admins: &[String], id: u64, body: &Value) {
+fn tell(world: &mut World, page: &Organization, id: u64, body: &Value) {
     let now = world.now();
+    let organization = format!("urn:li:organization:{}", page.id);
     let living: Vec<String> = world
         .linkedin
         .webhooks
@@ -100,7 +101,7 @@ fn tell(world: &mut World, organization: &str, admins: &[String], id: u64, body:
         .values()
         .filter(|one| {
             now < one.expires
-                && admins.contains(&one.person)
+                && page.administered_by(&one.person)
                 && world.linkedin.has_living_token(&one.person, now)
         })
         .map(|one| one.person.clone())
@@ -109,7 +110,7 @@ fn tell(world: &mut World, organization: &str, admins: &[String], id: u64, body:
     subscriptions.retain(|_, one| one.organization != organization || living.contains(&one.person));
     let to: Vec<(String, String, String)> = subscriptions
         .iter()
-        .filter(|(_, one)| one.organization == organization)
+        .filter(|(_, one)| one.organization == organization && !one.blocked())
         .map(|(name, one)| (name.clone(), one.person.clone(), one.webhook.clone()))
         .collect();
     for (name, person, url) in to {

@@ -12,6 +12,7 @@ use axum::routing::get;
 use serde::{Deserialize, Serialize};
 
 pub use events::{Happened, PAGE_ACTIONS, happened};
+pub use subscriptions::{check_again, checked, next_check};
 
 use crate::world::Ctx;
 use events::Notification;

@@ -18,13 +18,18 @@ use crate::linkedin::organizations::{administered, organization};
 use crate::linkedin::restli::{Data, Protocol, Query};
 use crate::linkedin::schema;
 use crate::postman;
-use crate::world::{Ctx, World};
+use crate::world::{Ctx, Delivery, Outcome, World};
 
 const RESOURCE: &str = "eventSubscriptions";
 const SCOPES: &[&str] = &["rw_organization_admin"];
 const DAYS: i64 = 365;
 /// How long a webhook may take to answer the challenge.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How often a webhook is challenged once it is subscribed.
+const CHECK_HOURS: i64 = 2;
+/// So many failed challenges in a row block it.
+const FAILURES: u8 = 3;
+const VALIDATION: &str = "VALIDATION";
 
 /// Somebody wants to be told about a page.
 #[derive(Clone, Serialize, Deserialize)]
@@ -35,9 +40,18 @@ pub struct Subscription {
     pub organization: String,
     pub webhook: String,
     pub expires: DateTime<Utc>,
+    /// When the webhook is challenged next.
+    check_at: DateTime<Utc>,
+    /// Challenges failed since one was last passed.
+    failures: u8,
 }
 
 impl Subscription {
+    /// Nothing is sent to it until somebody has the webhook checked again.
+    pub fn blocked(&self) -> bool {
+        self.failures >= FAILURES
+    }
+
     fn json(&self, world: &World) -> Value {
         json!({
             "developerApplication": self.application,
@@ -114,6 +128,8 @@ pub async fn subscribe(
             organization: key.organization.clone(),
             webhook: webhook.to_owned(),
             expires: world.now() + TimeDelta::days(DAYS),
+            check_at: world.now() + TimeDelta::hours(CHECK_HOURS),
+            failures: 0,
         };
         let code = world.ids.uuid();
         (key.name(&entered), subscription, code, world.endpoints.linkedin.client_secret.clone())
@@ -127,18 +143,74 @@ pub async fn subscribe(
 
 /// Asks the webhook to prove that it knows the app's secret.
 async fn answers_challenge(webhook: &str, code: &str, secret: &str) -> bool {
-    let Ok(mut url) = url::Url::parse(webhook) else {
+    let Some(url) = challenge(webhook, code) else {
         return false;
     };
+    let asked = tokio::time::timeout(PATIENCE, postman::get(&url)).await;
+    matches!(asked, Ok(Ok((200, answer))) if proves(&answer, code, secret))
+}
+
+/// The webhook's address with a code to answer.
+fn challenge(webhook: &str, code: &str) -> Option<String> {
+    let mut url = url::Url::parse(webhook).ok()?;
     url.query_pairs_mut().append_pair("challengeCode", code);
-    let asked = tokio::time::timeout(PATIENCE, postman::get(url.as_str())).await;
-    let Ok(Ok((200, answer))) = asked else {
-        return false;
-    };
-    let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
-    answer.get("challengeCode").and_then(Value::as_str) == Some(code)
-        && answer.get("challengeResponse").and_then(Value::as_str)
-            == Some(signature(secret, code.as_bytes()).as_str())
+    Some(url.into())
+}
+
+fn proves(answer: &str, code: &str, secret: &str) -> bool {
+    let answer: Value = serde_json::from_str(answer).unwrap_or_default();
+    let said = |name: &str| answer.get(name).and_then(Value::as_str);
+    said("challengeCode") == Some(code)
+        && said("challengeResponse") == Some(signature(secret, code.as_bytes()).as_str())
+}
+
+/// Challenges every webhook whose two hours are over. After a leap of the clock only those checks
+/// are made up for that can block it.
+pub fn check_again(world: &mut World) {
+    let now = world.now();
+    let every = TimeDelta::hours(CHECK_HOURS);
+    let oldest = now - every * (i32::from(FAILURES) - 1);
+    let World { linkedin, ids, deliveries, .. } = world;
+    for (name, one) in &mut linkedin.webhooks.subscriptions {
+        while one.check_at <= now && !one.blocked() {
+            one.check_at = one.check_at.max(oldest) + every;
+            let code = ids.uuid();
+            let Some(url) = challenge(&one.webhook, &code) else { continue };
+            deliveries.send(Delivery {
+                provider: "linkedin".to_owned(),
+                hook: name.clone(),
+                event: VALIDATION.to_owned(),
+                event_id: code,
+                url,
+                headers: Vec::new(),
+                body: String::new(),
+                attempt: 1,
+                retries: Vec::new(),
+                due: now,
+            });
+        }
+    }
+}
+
+/// When the next webhook is challenged again.
+pub fn next_check(world: &World) -> Option<DateTime<Utc>> {
+    let all = world.linkedin.webhooks.subscriptions.values();
+    all.filter(|one| !one.blocked()).map(|one| one.check_at).min()
+}
+
+/// A challenge was answered, or not.
+pub fn checked(world: &mut World, outcome: &Outcome) {
+    let sent = &outcome.delivery;
+    if sent.provider != "linkedin" || sent.event != VALIDATION {
+        return;
+    }
+    let secret = &world.endpoints.linkedin.client_secret;
+    let passed = outcome.status == Some(200)
+        && u128::from(outcome.took_ms) <= PATIENCE.as_millis()
+        && proves(&outcome.answer, &sent.event_id, secret);
+    if let Some(one) = world.linkedin.webhooks.subscriptions.get_mut(&sent.hook) {
+        one.failures = if passed { 0 } else { one.failures.saturating_add(1) };
+    }
 }
 
 /// `GET /rest/eventSubscriptions/{key}`.

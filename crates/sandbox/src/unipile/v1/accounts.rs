@@ -75,7 +75,7 @@ fn account_json(account: &Account, people: &People) -> Value {
     let organizations: Vec<Value> = people
         .organizations
         .iter()
-        .filter(|page| page.admins.contains(&account.person))
+        .filter(|page| page.speaks_through(&account.person))
         .map(|page| {
             json!({
                 "name": page.name,

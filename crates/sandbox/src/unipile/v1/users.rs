@@ -33,7 +33,7 @@ pub async fn me(
         .people
         .organizations
         .iter()
-        .filter(|page| page.admins.contains(&account.person))
+        .filter(|page| page.speaks_through(&account.person))
         .map(|page| {
             json!({
                 "name": page.name,
