@@ -2,7 +2,8 @@
 
 use rollcall_domain::id::TargetId;
 use rollcall_engine::{
-    linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
+    linking::LinkTask, many::ManyProgress, permissions::PermissionEnding, roll_call::RollCallProgress,
+    roll_call_schedule::RollCallSchedule,
 };
 use serde::Serialize;
 
@@ -22,6 +23,8 @@ pub enum RollcallEvent {
     RollCallSchedule(RollCallSchedule),
     /// A link or a refresh went on.
     LinkTaskChanged(Box<LinkTask>),
+    /// LinkedIn's permission for an account ends soon. Said once at each of the warnings.
+    PermissionEnds(PermissionEnding),
     /// Some targets changed.
     OutboxChanged,
     /// An image is on its way.

@@ -192,6 +192,7 @@ fn notice(event: Event) -> RollcallEvent {
         Event::Many(progress) => RollcallEvent::Many(progress),
         Event::RollCallSchedule(schedule) => RollcallEvent::RollCallSchedule(schedule),
         Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(task),
+        Event::PermissionEnds(ending) => RollcallEvent::PermissionEnds(ending),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload { target_id, sent, total } => {
             RollcallEvent::UploadProgress { target_id, sent: bytes(sent), total: bytes(total) }

@@ -13,6 +13,7 @@ pub mod client;
 pub mod consent;
 pub mod cookies;
 pub mod endpoint;
+pub mod expiry;
 pub mod history;
 pub mod id;
 pub mod limits;

@@ -121,6 +121,7 @@ impl Engine {
         let mut remote = remote_of(&member);
         remote.expires_at = Some(session_end(&tokens));
         self.finish(id, remote, Actor::Owner).await?;
+        self.keep_token_ends(&account, &tokens).await?;
         if gateway.settings.pages {
             self.read_pages(&gateway.client, &account, &tokens.access_token).await?;
         }

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) import: Mutex<Option<PendingImport>>,
     /// One sender at a time for each account, so that a target is never taken up twice.
     pub(crate) senders: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    /// One renewal at a time for each account's token.
+    pub(crate) renewals: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
     pub(crate) closing: CancellationToken,
     listener: Listener,
 }
@@ -94,6 +96,7 @@ impl Engine {
                 many: Mutex::default(),
                 import: Mutex::default(),
                 senders: Mutex::default(),
+                renewals: Mutex::default(),
                 closing: CancellationToken::new(),
                 listener,
             }),
@@ -103,8 +106,8 @@ impl Engine {
     }
 
     /// Starts what Rollcall does without being asked: sending what waits in the outbox, checking
-    /// accounts from time to time, bringing back those whose cookies are kept, and looking whether
-    /// the keychain works.
+    /// accounts from time to time, bringing back those whose cookies are kept, renewing LinkedIn's
+    /// permissions or warning of their ends, and looking whether the keychain works.
     pub fn start_background(&self) {
         let engine = self.clone();
         self.spawn(async move {
@@ -116,6 +119,8 @@ impl Engine {
         self.spawn(async move { engine.keep_roll_calls().await });
         let engine = self.clone();
         self.spawn(async move { engine.keep_returning().await });
+        let engine = self.clone();
+        self.spawn(async move { engine.keep_permissions().await });
         let engine = self.clone();
         self.spawn(async move {
             // Asking a locked keychain may open its own dialog: not before there is a key in it.

@@ -4,7 +4,8 @@ use rollcall_domain::id::TargetId;
 use rollcall_vault::KeychainState;
 
 use crate::{
-    linking::LinkTask, many::ManyProgress, roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
+    linking::LinkTask, many::ManyProgress, permissions::PermissionEnding, roll_call::RollCallProgress,
+    roll_call_schedule::RollCallSchedule,
 };
 
 /// One notice. Everything that wakes the window is listed here.
@@ -20,6 +21,8 @@ pub enum Event {
     RollCallSchedule(RollCallSchedule),
     /// A link or a refresh went on.
     LinkTask(Box<LinkTask>),
+    /// LinkedIn's permission for an account ends soon. Said once at each of the warnings.
+    PermissionEnds(PermissionEnding),
     /// Some targets changed.
     OutboxChanged,
     /// An image is on its way; bytes.

@@ -8,14 +8,11 @@ use rollcall_domain::{
     setup_source::SetupSource,
     status::Status,
 };
-use rollcall_providers::{
-    error::ErrorKind,
-    linkedin::{LinkedinClient, Member, Tokens},
-};
+use rollcall_providers::linkedin::{LinkedinClient, Member, Tokens};
 use rollcall_store::PageRow;
 use rollcall_vault::{SecretKey, SecretKind};
 
-use crate::{Engine, browser::session_end, error::EngineError, gateway::LinkedinGateway};
+use crate::{Engine, error::EngineError, gateway::LinkedinGateway, renewal::is_token_refused};
 
 impl Engine {
     /// Keeps an account's tokens: in the vault, and nowhere else.
@@ -75,12 +72,12 @@ impl Engine {
         let token = self.access_token(account).await?;
         let (member, expires_at) = match gateway.client.member(&token).await {
             Ok(member) => (member, account.expires_at),
-            Err(error) if error.kind == ErrorKind::SignInNeeded => {
-                let Some(tokens) = self.renew_silently(gateway, account).await? else {
-                    return Err(error.into());
+            Err(error) if is_token_refused(&error) => {
+                let Some(token) = self.renew_refused(gateway, account, &token).await? else {
+                    return Err(self.why_refused(gateway, account, &token, error).await);
                 };
-                let member = gateway.client.member(&tokens.access_token).await?;
-                (member, Some(session_end(&tokens)))
+                let member = gateway.client.member(&token).await?;
+                (member, self.account(&account.id).await?.expires_at)
             }
             Err(error) => return Err(error.into()),
         };
@@ -93,20 +90,6 @@ impl Engine {
         remote.expires_at = expires_at;
         remote.products = account.products.clone();
         Ok(remote)
-    }
-
-    async fn renew_silently(
-        &self,
-        gateway: &LinkedinGateway,
-        account: &Account,
-    ) -> Result<Option<Tokens>, EngineError> {
-        let Some(refresh_token) = self.account_secret(&account.id, SecretKind::RefreshToken).await? else {
-            return Ok(None);
-        };
-        let secret = self.connection_secret(&gateway.connection_id, SecretKind::ClientSecret).await?;
-        let tokens = gateway.client.refresh(&refresh_token, &secret, self.now()).await?;
-        self.keep_tokens(&account.id, &tokens).await?;
-        Ok(Some(tokens))
     }
 
     /// Reads the pages that an account may post as. Without the scopes for it there are none.

@@ -188,6 +188,7 @@ impl Engine {
             return Ok(Checked { account: asked, changed: false, problem: None });
         };
         let now = self.now();
+        let could_publish = account.status.can_publish();
         let (entry, problem) = match answer {
             Ok(remote) => (fold(&mut account, remote, Actor::Provider, now), None),
             Err(error) => {
@@ -202,6 +203,9 @@ impl Engine {
         };
         let changed = entry.is_some();
         self.inner.store.save_account(&account, entry).await?;
+        if !could_publish && account.status.can_publish() {
+            self.release_held(&account.id).await?;
+        }
         Ok(Checked { account, changed, problem })
     }
 

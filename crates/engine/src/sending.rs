@@ -10,6 +10,7 @@ use rollcall_domain::{
     history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, TargetId},
     outbox::{TargetEvent, TargetState},
+    provider::Provider,
     secret::Secret,
     status::{Status, Tone},
 };
@@ -18,6 +19,7 @@ use rollcall_providers::{
     unipile::{ImageAttachment, UnipileClient},
 };
 use rollcall_store::{MediaRow, PostRow, TargetRow};
+use rollcall_vault::SecretKind;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -27,29 +29,64 @@ use crate::{
     gateway::{Gateway, LinkedinGateway},
     media::hex,
     outcome::{judged, not_prepared},
+    renewal::is_token_refused,
     standing::status_of_error,
 };
 
 impl Engine {
-    /// Sends one copy, if it still waits by the time its account's turn comes.
+    /// Sends one copy, if it still waits by the time its account's turn comes. When LinkedIn refuses
+    /// the account's token, nothing was made: the token is renewed where that goes without the
+    /// owner, and the copy, held by then, is sent as one that was held.
     pub(crate) async fn send(&self, id: TargetId) -> Result<(), EngineError> {
         let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
         let turn = self.turn_of(&target.account_id)?;
         let _turn = turn.lock().await;
-        let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
+        let Some(refused) = self.try_to_send(&id).await? else { return Ok(()) };
+        let account = self.account(&target.account_id).await?;
+        let refused = match self.renewed_for(&account, refused.token.as_ref()).await {
+            true => self.try_to_send(&id).await?,
+            false => Some(refused),
+        };
+        let Some(refused) = refused else { return Ok(()) };
+        let told = self.tell_account(&account, &refused.error).await;
+        // Said last: whoever waits for the outcome may end the program when it hears of it.
+        self.tell(Event::OutboxChanged);
+        told
+    }
+
+    /// One try; what stood in the account's way, if something did.
+    async fn try_to_send(&self, id: &TargetId) -> Result<Option<Refused>, EngineError> {
+        let target = self.inner.store.target(id).await?.ok_or(EngineError::NotFound("This copy"))?;
         let due = target.retry_at.is_none_or(|at| at <= self.now());
         if !target.state.is_sendable() || !due {
-            return Ok(());
+            return Ok(None);
         }
         let account = self.account(&target.account_id).await?;
         if target.state == TargetState::Held && !account.status.can_publish() {
-            return Ok(());
+            return Ok(None);
         }
         let mut target = self.advance(&target, TargetEvent::UploadStarted, None).await?;
         match self.prepare(&mut target, &account).await {
             Ok(prepared) => self.create(target, &account, prepared).await,
-            Err(error) => self.not_prepared(&target, &account, &error).await,
+            Err(error) => self.not_prepared(&target, &account, error).await.map(Some),
         }
+    }
+
+    /// Whether a copy that LinkedIn refused this token for can be sent with another one.
+    async fn renewed_for(&self, account: &Account, token: Option<&Secret>) -> bool {
+        let Some(token) = token else { return false };
+        let renewed = match self.gateway(&account.connection_id).await {
+            Ok(Gateway::Linkedin(gateway)) => self.renew_refused(&gateway, account, token).await,
+            Ok(_) => return false,
+            Err(error) => Err(error),
+        };
+        renewed.map_or_else(
+            |error| {
+                tracing::warn!(%error, "a refused token couldn't be renewed");
+                false
+            },
+            |token| token.is_some(),
+        )
     }
 
     fn turn_of(&self, account: &AccountId) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
@@ -130,13 +167,19 @@ impl Engine {
         &self,
         target: &TargetRow,
         account: &Account,
-        error: &EngineError,
-    ) -> Result<(), EngineError> {
-        let change = not_prepared(target, error, self.now());
+        error: EngineError,
+    ) -> Result<Refused, EngineError> {
+        let change = not_prepared(target, &error, self.now());
         let target = self.inner.store.advance(&target.id, target.version, change).await?;
-        self.tell(Event::OutboxChanged);
         self.try_later(&target);
-        self.tell_account(account, error).await
+        let refused = matches!(&error, EngineError::Provider(error) if is_token_refused(error));
+        let token = match account.provider {
+            Provider::Linkedin if refused => {
+                self.account_secret(&account.id, SecretKind::AccessToken).await?
+            }
+            _ => None,
+        };
+        Ok(Refused { token, error })
     }
 
     /// The one call that makes a post. Recorded on disk before it leaves.
@@ -145,7 +188,7 @@ impl Engine {
         target: TargetRow,
         account: &Account,
         prepared: Prepared,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<Refused>, EngineError> {
         let body_sha256 = hex(&Sha256::digest(prepared.body()));
         let (target, attempt) =
             self.inner.store.arm(&target.id, target.version, &body_sha256, self.now()).await?;
@@ -174,16 +217,23 @@ impl Engine {
         let finished = self.inner.store.finish_attempt(attempt.id, outcome, target.version, change, history);
         let target = finished.await?;
         self.try_later(&target);
-        let told = match result {
+        let refused = match result {
             Ok(_) => {
                 self.tell(Event::AccountsChanged);
-                Ok(())
+                None
             }
-            Err(error) => self.tell_account(account, &EngineError::Provider(error)).await,
+            Err(error) => {
+                let token = match prepared {
+                    Prepared::Linkedin { token, .. } if is_token_refused(&error) => Some(token),
+                    _ => None,
+                };
+                Some(Refused { token, error: error.into() })
+            }
         };
-        // Said last: whoever waits for the outcome may end the program when it hears of it.
-        self.tell(Event::OutboxChanged);
-        told
+        if refused.is_none() {
+            self.tell(Event::OutboxChanged);
+        }
+        Ok(refused)
     }
 
     /// Sends a copy that wasn't made when its time comes.
@@ -208,6 +258,13 @@ impl Engine {
             _ => Ok(()),
         }
     }
+}
+
+/// Why a copy wasn't made, or isn't known to be.
+struct Refused {
+    /// LinkedIn's token, when that is what was refused.
+    token: Option<Secret>,
+    error: EngineError,
 }
 
 /// A copy that only has to be created.

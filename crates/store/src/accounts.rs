@@ -109,7 +109,11 @@ fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
     .collect()
 }
 
-fn save(tx: &Transaction<'_>, account: &Account, entry: Option<&HistoryEntry>) -> Result<(), StoreError> {
+pub(crate) fn save(
+    tx: &Transaction<'_>,
+    account: &Account,
+    entry: Option<&HistoryEntry>,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO accounts (id, connection_id, remote_id, linkedin_id, name, headline, profile_url, client_id,
              setup_source, status, status_detail, cause, status_since, checked_at, expires_at, products, linked_at, paused_at)

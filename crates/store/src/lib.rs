@@ -20,6 +20,7 @@ mod history;
 mod imports;
 mod media;
 mod merges;
+mod official_tokens;
 mod opening;
 mod pages;
 mod posts;
@@ -47,6 +48,7 @@ pub use crate::{
     imports::ImportChange,
     media::MediaRow,
     merges::MergeRow,
+    official_tokens::OfficialTokenRow,
     opening::DATABASE_FILE,
     pages::PageRow,
     posts::PostRow,

@@ -7,7 +7,7 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::{
     accounts, attempts, automatic_returns, clients, connections, consents, drafts, history, media, merges,
-    pages, posts, saved_filters, settings, tags, targets,
+    official_tokens, pages, posts, saved_filters, settings, tags, targets,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -40,5 +40,6 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(accounts::ADD_MERGED_INTO),
         M::up(merges::CREATE),
         M::up(merges::CREATE_KEPT_APART),
+        M::up(official_tokens::CREATE),
     ])
 }

@@ -873,6 +873,18 @@ export type PageView = {
 	role: string,
 };
 
+/**  A permission that ends soon unless its owner agrees again. */
+export type PermissionEnding = {
+	/**  Whose. */
+	account_id: AccountId,
+	/**  The account's name. */
+	name: string,
+	/**  Within how many days it ends: 14, 7, 3 or 1. */
+	days: number,
+	/**  When it ends. */
+	ends_at: string,
+};
+
 /**  What is to be published. */
 export type PostId = string;
 
@@ -1028,6 +1040,8 @@ export type RollcallEvent =
 { event: "roll_call_schedule"; data: RollCallSchedule } |
 /**  A link or a refresh went on. */
 { event: "link_task_changed"; data: LinkTask } |
+/**  LinkedIn's permission for an account ends soon. Said once at each of the warnings. */
+{ event: "permission_ends"; data: PermissionEnding } |
 /**  Some targets changed. */
 { event: "outbox_changed" } |
 /**  An image is on its way. */

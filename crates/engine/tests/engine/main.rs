@@ -10,6 +10,7 @@ mod files;
 mod linking;
 mod many;
 mod organising;
+mod permissions;
 mod publishing;
 mod refreshing;
 mod roll_calls;

@@ -5,6 +5,7 @@
 
 mod consent;
 mod images;
+mod introspection;
 mod member;
 mod pages;
 mod posts;
@@ -19,6 +20,7 @@ use url::Url;
 pub use self::{
     consent::{Pkce, callback_refusal, new_state},
     images::ImageUpload,
+    introspection::{Introspection, TokenStanding},
     member::Member,
     pages::Page,
     posts::{NewPost, Published},

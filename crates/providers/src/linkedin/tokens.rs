@@ -27,6 +27,7 @@ pub struct Tokens {
     /// Only for apps in LinkedIn's partner programmes. Renewing keeps it.
     pub refresh_token: Option<Secret>,
     /// When the refresh token ends: a year after the owner agreed, whatever happens in between.
+    /// `None` after a renewal whose answer leaves it out: the end is the one known before.
     pub refresh_expires_at: Option<Timestamp>,
     /// What the owner agreed to.
     pub scopes: Vec<String>,
@@ -34,6 +35,9 @@ pub struct Tokens {
 
 /// The life of an access token when LinkedIn doesn't say: 60 days.
 const USUAL_LIFE_S: i64 = 5_184_000;
+
+/// The life of a refresh token when LinkedIn doesn't say: 365 days.
+const USUAL_REFRESH_DAYS: i64 = 365;
 
 #[derive(Deserialize)]
 struct Grant {
@@ -76,7 +80,7 @@ static TABLE: &[Row] = &[
     row("invalid_request", ErrorKind::UnexpectedAnswer, "LinkedIn refused the sign-in{detail}."),
 ];
 
-fn accept(answer: Answer) -> Result<Answer> {
+pub(super) fn accept(answer: Answer) -> Result<Answer> {
     if answer.is_success() {
         return Ok(answer);
     }
@@ -115,7 +119,11 @@ impl LinkedinClient {
         } else if let Some(secret) = client_secret {
             form.push(("client_secret", secret.clone()));
         }
-        self.grant(form, now).await
+        let mut tokens = self.grant(form, now).await?;
+        if tokens.refresh_token.is_some() && tokens.refresh_expires_at.is_none() {
+            tokens.refresh_expires_at = now.checked_add_signed(TimeDelta::days(USUAL_REFRESH_DAYS));
+        }
+        Ok(tokens)
     }
 
     /// Renews the access with a refresh token.
