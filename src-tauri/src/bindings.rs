@@ -6,9 +6,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands::{
         accounts, activity, composing, connections, duplicates, files, linking, many, organising, outbox,
-        returning, roll_call, workspace,
+        returning, roll_call, sign_in, workspace,
     },
-    events::{HostEvent, MediaDropped, SandboxProgress},
+    events::{HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
 
 /// Every command and event. The window's capability lists the same commands.
@@ -49,6 +49,9 @@ pub fn builder() -> Builder<Wry> {
             linking::link_cancel,
             linking::link_open,
             linking::link_email,
+            sign_in::sign_in_open,
+            sign_in::sign_in_share,
+            sign_in::sign_in_close,
             returning::cookies_keep,
             returning::return_stop,
             returning::return_now,
@@ -86,7 +89,7 @@ pub fn builder() -> Builder<Wry> {
             linking::consent_state,
             linking::consent_withdraw,
         ])
-        .events(collect_events![HostEvent, MediaDropped, SandboxProgress])
+        .events(collect_events![HostEvent, MediaDropped, SandboxProgress, SignInChanged])
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod organising;
 pub mod outbox;
 pub mod returning;
 pub mod roll_call;
+pub mod sign_in;
 pub mod workspace;
 
 /// What a command answers: a view, or an error with a sentence.

@@ -3,6 +3,8 @@
 use rollcall_api::{composing::MediaView, error::ApiError, event::RollcallEvent};
 use serde::Serialize;
 
+use crate::sign_in::SignInView;
+
 /// A notice of the workspace.
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 #[serde(transparent)]
@@ -29,3 +31,8 @@ pub struct SandboxProgress {
     /// Steps in all.
     pub total: u32,
 }
+
+/// A sign-in window went on or was closed. Never what is in it.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[serde(transparent)]
+pub struct SignInChanged(pub SignInView);

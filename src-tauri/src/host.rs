@@ -45,6 +45,11 @@ impl Host {
         Rollcall::open(options).await
     }
 
+    /// The folder of what the web view stores, beside everything else of the workspace.
+    pub fn web_view_dir(&self) -> PathBuf {
+        self.data_dir.join("web-view")
+    }
+
     /// The application.
     pub fn app(&self) -> &AppHandle {
         &self.app

@@ -9,12 +9,13 @@ mod host;
 mod outside;
 mod refusal;
 mod sandbox;
+mod sign_in;
 mod single;
 mod window;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use tauri::{Manager as _, RunEvent};
+use tauri::{Manager as _, RunEvent, Window, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 /// Opens the window and stays until it is closed.
@@ -40,6 +41,7 @@ fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
     let window_state = tauri_plugin_window_state::Builder::new()
         // Shown when there is something to see, wherever it was when it was closed.
         .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
+        .with_denylist(&[sign_in::SIGN_IN])
         .with_filename(data_dir.join("window.json").to_string_lossy())
         .build();
     let bindings = bindings::builder();
@@ -52,11 +54,12 @@ fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
         .plugin(tauri_plugin_opener::init())
         .plugin(window_state)
         .invoke_handler(bindings.invoke_handler())
-        .on_window_event(dropping::watch)
+        .on_window_event(watch)
         .setup(move |app| {
             bindings.mount_events(app);
             app.manage(host::Host::new(app.handle().clone(), data_dir.clone()));
-            window::create(app.handle(), &data_dir)?;
+            app.manage(sign_in::SignIns::default());
+            window::create(app.handle(), app.state::<host::Host>().web_view_dir())?;
             Ok(())
         })
         .build(context)?;
@@ -67,6 +70,17 @@ fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
         }
     });
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// What happens to the main window; the others see to themselves.
+fn watch(window: &Window, event: &WindowEvent) {
+    if window.label() != window::MAIN {
+        return;
+    }
+    dropping::watch(window, event);
+    if let WindowEvent::Destroyed = event {
+        sign_in::close(window.app_handle(), "Rollcall was closed.");
+    }
 }
 
 /// There is no window to say it in.

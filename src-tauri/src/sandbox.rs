@@ -22,6 +22,7 @@ use crate::{
     events::SandboxProgress,
     host::Host,
     refusal::{failed, refusal},
+    sign_in,
 };
 
 /// Names a sandbox that runs already: the line it announced, or a file that holds it. Tests use it
@@ -87,6 +88,7 @@ pub async fn open(host: &Host) -> Result<WorkspaceView, ApiError> {
 /// When the workspace can't be left.
 pub async fn leave(host: &Host) -> Result<WorkspaceView, ApiError> {
     let mut running = host.sandbox.lock().await;
+    sign_in::close(host.app(), "The sandbox was thrown away, and what was signed in with it.");
     let view = workspace::leave_sandbox(host.rollcall().await?).await?;
     if let Some(sandbox) = running.take() {
         sandbox.stop().await;

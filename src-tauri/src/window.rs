@@ -1,6 +1,6 @@
 //! The main window: how it opens, when it shows, and that it never leaves Rollcall.
 
-use std::{io::Write as _, path::Path, time::Duration};
+use std::{io::Write as _, path::PathBuf, time::Duration};
 
 use tauri::{
     AppHandle, Manager as _, Runtime, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -18,11 +18,11 @@ const DARK_CANVAS: Color = Color(0x16, 0x17, 0x14, 0xff);
 const SHOW_AT_THE_LATEST: Duration = Duration::from_secs(3);
 
 /// Creates the main window, hidden; its content says when it can be looked at. What the web view
-/// stores lies in `data_dir`, beside everything else of the workspace.
+/// stores lies in `web_view_dir`.
 ///
 /// # Errors
 /// When the system gives no window.
-pub fn create(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
+pub fn create(app: &AppHandle, web_view_dir: PathBuf) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Rollcall")
         .inner_size(1280.0, 800.0)
@@ -30,7 +30,7 @@ pub fn create(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
         .center()
         .visible(false)
         .background_color(LIGHT_CANVAS)
-        .data_directory(data_dir.join("web-view"))
+        .data_directory(web_view_dir)
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_our_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)

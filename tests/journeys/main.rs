@@ -6,4 +6,6 @@ mod first_run;
 mod owners;
 mod publish;
 mod refresh;
+#[cfg(target_os = "linux")]
+mod sign_in;
 mod the_session;

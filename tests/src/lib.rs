@@ -14,5 +14,7 @@ pub mod memory;
 pub mod owner;
 pub mod sandbox;
 pub mod session;
+#[cfg(target_os = "linux")]
+pub mod sign_in_window;
 pub mod wait;
 pub mod window;

@@ -57,6 +57,15 @@ pub async fn withdraw_consent(rollcall: &Rollcall, id: &AccountId) -> Result<(),
     Ok(rollcall.engine().await.withdraw_consent(id).await?)
 }
 
+/// Where the owners of this workspace sign in to LinkedIn: LinkedIn itself, or what stands in for it.
+pub async fn sign_in_address(rollcall: &Rollcall) -> Result<String, ApiError> {
+    let open = rollcall.workspace().await;
+    match open.feed_url {
+        Some(feed_url) => Ok(feed_url),
+        None => Ok(open.engine.linkedin_pages().await?.into()),
+    }
+}
+
 /// Answers a checkpoint: a code, a phone number or a contract's id.
 pub async fn answer(rollcall: &Rollcall, id: &LinkTaskId, answer: &str) -> Result<LinkTask, ApiError> {
     Ok(rollcall.engine().await.answer_checkpoint(id, answer).await?)

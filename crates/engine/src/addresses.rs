@@ -1,6 +1,6 @@
 //! Where accounts and pages can be seen on LinkedIn.
 
-use rollcall_domain::{account::Account, id::AuthorId, post::split_author};
+use rollcall_domain::{account::Account, id::AuthorId, post::split_author, provider::Provider};
 use url::Url;
 
 use crate::{Engine, error::EngineError, gateway::ConnectionSettings};
@@ -28,6 +28,16 @@ impl Engine {
         Ok(url.into())
     }
 
+    /// LinkedIn's pages, as this workspace's LinkedIn connection knows them.
+    pub async fn linkedin_pages(&self) -> Result<Url, EngineError> {
+        let connections = self.inner.store.connections().await?;
+        let site = match connections.iter().find(|connection| connection.provider == Provider::Linkedin) {
+            Some(connection) => ConnectionSettings::of(connection)?.www_url,
+            None => None,
+        };
+        linkedin_or(site)
+    }
+
     /// LinkedIn's pages, as the account's connection knows them.
     async fn linkedin_site(&self, account: &Account) -> Result<Url, EngineError> {
         let connection = self
@@ -36,8 +46,11 @@ impl Engine {
             .connection(&account.connection_id)
             .await?
             .ok_or(EngineError::NotFound("This account's connection"))?;
-        let site = ConnectionSettings::of(&connection)?.www_url;
-        site.map_or_else(|| Url::parse("https://www.linkedin.com"), Ok)
-            .map_err(|_| EngineError::Failed("LinkedIn's address can't be read.".into()))
+        linkedin_or(ConnectionSettings::of(&connection)?.www_url)
     }
+}
+
+fn linkedin_or(site: Option<Url>) -> Result<Url, EngineError> {
+    site.map_or_else(|| Url::parse("https://www.linkedin.com"), Ok)
+        .map_err(|_| EngineError::Failed("LinkedIn's address can't be read.".into()))
 }

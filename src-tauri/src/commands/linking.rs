@@ -12,7 +12,7 @@ use rollcall_api::{
 };
 
 use super::{Answer, Shared};
-use crate::{host::Host, outside, refusal::refusal};
+use crate::{host::Host, outside, refusal::refusal, sign_in};
 
 /// Begins to link a new account.
 #[tauri::command]
@@ -48,6 +48,7 @@ pub async fn link_credentials(host: Shared<'_>, id: LinkTaskId, input: Credentia
 #[tauri::command]
 #[specta::specta]
 pub async fn link_cookies(host: Shared<'_>, id: LinkTaskId, input: CookiesInput) -> Answer<LinkTask> {
+    sign_in::close_for(host.app(), &id);
     linking::cookies(host.rollcall().await?, &id, input).await
 }
 
@@ -91,6 +92,7 @@ pub async fn link_restart(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> 
 #[tauri::command]
 #[specta::specta]
 pub async fn link_cancel(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
+    sign_in::close_for(host.app(), &id);
     linking::cancel(host.rollcall().await?, &id).await
 }
 

@@ -3,6 +3,7 @@ import { rollCall } from '../accounts/roll_call.svelte';
 import { composer } from '../compose/composer.svelte';
 import { host } from '../host';
 import { linkTasks } from '../link/link_tasks.svelte';
+import { signInWindow } from '../link/sign_in_window.svelte';
 import { activity } from '../activity/activity.svelte';
 import { many } from '../many/many.svelte';
 import { organising } from '../organising/organising.svelte';
@@ -47,10 +48,12 @@ export function hearNotices(): () => void {
     composer.heardDrop(dropped);
     navigation.go('compose');
   });
+  const stopSignIn = host().onSignIn((view) => signInWindow.heard(view));
   const stopProgress = host().onSandboxProgress((progress) => workspace.heardProgress(progress));
   return () => {
     stopNotices();
     stopProgress();
+    stopSignIn();
     stopDrops();
   };
 }
@@ -65,6 +68,7 @@ export function forgetWorkspace(): void {
   accounts.forget();
   connections.forget();
   linkTasks.forget();
+  signInWindow.forget();
   outbox.forget();
   activity.forget();
   many.close();

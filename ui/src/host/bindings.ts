@@ -67,6 +67,12 @@ export const commands = {
 	linkOpen: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_open", { id })),
 	/**  Opens the mail program with the link for the account's owner. */
 	linkEmail: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_email", { id })),
+	/**  Opens LinkedIn's sign-in page in a window of its own. */
+	signInOpen: (id: LinkTaskId) => typedError<SignInView, ApiError>(__TAURI_INVOKE("sign_in_open", { id })),
+	/**  Shares the session of the sign-in window with the provider. The window closes. */
+	signInShare: (id: LinkTaskId, input: SharedSession) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("sign_in_share", { id, input })),
+	/**  Closes the sign-in window and shares nothing. */
+	signInClose: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("sign_in_close", { id })),
 	/**  Says whether an account's cookies are to be kept. */
 	cookiesKeep: (id: AccountId, keep: boolean) => typedError<AutomaticReturn, ApiError>(__TAURI_INVOKE("cookies_keep", { id, keep })),
 	/**  Stops bringing an account back. */
@@ -146,6 +152,7 @@ export const events = {
 	mediaDropped: makeEvent<MediaDropped, MediaDropped>("media-dropped"),
 	rollcallEvent: makeEvent<HostEvent, HostEvent>("rollcall-event"),
 	sandboxProgress: makeEvent<SandboxProgress, SandboxProgress>("sandbox-progress"),
+	signInChanged: makeEvent<SignInChanged, SignInChanged>("sign-in-changed"),
 };
 
 /* Types */
@@ -1122,6 +1129,54 @@ export type SetupSource =
 "api_basic" |
 /**  Session cookies given through the API. */
 "api_cookies";
+
+/**  What the operator agreed to share, beside the session itself. */
+export type SharedSession = {
+	/**  The cookies that were shown, by name. No other is shared. */
+	cookies: string[],
+	/**  Two letters of the country the owner is in. */
+	country: string | null,
+	/**
+	 *  Whether to keep the cookies in the keychain, so that Rollcall can bring the account back by
+	 *  itself.
+	 */
+	keep: boolean,
+	/**  That the owner agreed, and how; needed once for each account. */
+	consent?: ConsentStatement | null,
+};
+
+/**  A sign-in window went on or was closed. Never what is in it. */
+export type SignInChanged = SignInView;
+
+/**  What a sign-in window shows. */
+export type SignInStage =
+/**  LinkedIn's pages; nobody is signed in. */
+{ kind: "open"; detail: {
+	/**  Whose pages, for instance `www.linkedin.com`. */
+	host: string,
+} } |
+/**  Somebody is signed in. Nothing was shared yet. */
+{ kind: "signed_in"; detail: {
+	/**  Whose pages. */
+	host: string,
+	/**  The cookies that would be shared, by name. */
+	cookies: string[],
+	/**  The window's user agent, which would go with them. */
+	user_agent: string | null,
+} } |
+/**  The window is gone, and all that was in it. */
+{ kind: "closed"; detail: {
+	/**  What became of it, in words. */
+	sentence: string,
+} };
+
+/**  How far a sign-in window is. */
+export type SignInView = {
+	/**  The link or refresh it was opened for. */
+	task_id: LinkTaskId,
+	/**  What it shows. */
+	stage: SignInStage,
+};
 
 /**  The kinds of status, for filters and counts. */
 export type StatusKind =

@@ -41,6 +41,7 @@ export function desktopHost(): Host {
     ...(calls as unknown as Host),
     onNotice: (tell) => hear(events.rollcallEvent, tell),
     onMediaDropped: (tell) => hear(events.mediaDropped, tell),
+    onSignIn: (tell) => hear(events.signInChanged, tell),
     onSandboxProgress: (tell) => hear(events.sandboxProgress, tell),
   };
 }

@@ -2,7 +2,7 @@
  * The window's way to everything outside it. Screens call `host()`; which host answers is decided
  * once at start, so that tests and the browser preview can put another one in its place.
  */
-import type { ApiError, commands, MediaDropped, RollcallEvent, SandboxProgress } from './bindings';
+import type { ApiError, commands, MediaDropped, RollcallEvent, SandboxProgress, SignInView } from './bindings';
 
 export type * from './bindings';
 
@@ -23,6 +23,8 @@ export interface Host extends Calls {
   onNotice(hear: (notice: RollcallEvent) => void): () => void;
   /** Calls back when a file was dropped on the window and looked at. */
   onMediaDropped(hear: (dropped: MediaDropped) => void): () => void;
+  /** Calls back when the sign-in window went on or was closed. */
+  onSignIn(hear: (view: SignInView) => void): () => void;
   /** Calls back while the sandbox is being opened. */
   onSandboxProgress(hear: (progress: SandboxProgress) => void): () => void;
 }

@@ -1,4 +1,5 @@
-import type { Consent, ConsentHow, ConsentStatement } from '../host';
+import { accounts } from '../accounts/accounts.svelte';
+import type { Consent, ConsentHow, ConsentStatement, LinkTask } from '../host';
 
 /** How an owner can have agreed, as offered. */
 export const ways: { value: ConsentHow | ''; label: string }[] = [
@@ -8,6 +9,12 @@ export const ways: { value: ConsentHow | ''; label: string }[] = [
   { value: 'in_person', label: 'In person or on the phone' },
   { value: 'other', label: 'In another way' },
 ];
+
+/** Whether the owner's consent is kept already: it is not asked for again. */
+export function consentIsKept(task: LinkTask | undefined): boolean {
+  const { detail } = accounts;
+  return detail !== undefined && detail.account.id === task?.account_id && detail.consent !== null;
+}
 
 /** What the form states, once it is enough. */
 export function statement(how: ConsentHow | '', note: string): ConsentStatement | null {

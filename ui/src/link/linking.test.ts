@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { signInWindow } from './sign_in_window.svelte';
 import { expectAccessible, openWindow, person, press, rowOf } from '../host/testing/window';
 
 const task = async () => within(await screen.findByTestId('link-task'));
@@ -61,6 +62,39 @@ describe('a refresh', () => {
     expect(cookies).toHaveBeenLastCalledWith(expect.any(String), { li_at: 'AQEDATX123456', li_a: null, user_agent: null, country: null, keep: true, consent: { how: 'contract', note: '' } });
     await waiting('provider');
     expect(document.body.innerHTML).not.toContain('AQEDATX123456');
+  });
+
+  it('by the sign-in window: says what would be shared with whom, and shares just that', async () => {
+    const host = await openWindow();
+    const share = vi.spyOn(host, 'signInShare');
+    await rowOf('Mateo Ruiz');
+    await press('Update cookies for Mateo Ruiz');
+    const card = await task();
+    await press('Open the sign-in window');
+    expect(await card.findByText('The sign-in window is open at www.linkedin.com.')).toBeVisible();
+    expect(card.queryByLabelText('Cookie li_at')).toBeNull();
+    const { task_id } = signInWindow.view ?? {};
+    signInWindow.heard({ task_id: task_id ?? '', stage: { kind: 'signed_in', detail: { host: 'www.linkedin.com', cookies: ['li_at'], user_agent: 'Mozilla/5.0' } } });
+    const form = within(await card.findByRole('form', { name: 'What will be shared' }));
+    expect(form.getByText(/Nothing was shared yet/)).toBeVisible();
+    expect(form.getByText('None found')).toBeVisible();
+    expect(form.getByText('Mozilla/5.0')).toBeVisible();
+    expect(form.getByRole('button', { name: 'Share with Edges' })).toBeDisabled();
+    await expectAccessible();
+    await person.selectOptions(form.getByRole('combobox', { name: 'How the owner agreed' }), 'In a contract');
+    await press('Share with Edges');
+    expect(share).toHaveBeenCalledWith(task_id, { cookies: ['li_at'], country: null, keep: true, consent: { how: 'contract', note: '' } });
+    await waiting('provider');
+  });
+
+  it('by the sign-in window: what was refused is said to be gone, and pasting stays', async () => {
+    await openWindow();
+    await rowOf('Mateo Ruiz');
+    await press('Update cookies for Mateo Ruiz');
+    await press('Open the sign-in window');
+    await press('Close it');
+    expect(await screen.findByText('Nothing was shared, and nothing was kept.')).toBeVisible();
+    expect(screen.getByLabelText('Cookie li_at')).toBeVisible();
   });
 
   it('by the wrong member: says who, and starts again', async () => {

@@ -15,6 +15,7 @@ import {
   type RollcallEvent,
   type SavedFilter,
   type SandboxProgress,
+  type SignInView,
   type TargetView,
   type WorkspaceView,
 } from '../index';
@@ -79,6 +80,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   };
   const noticeEars = new Set<(notice: RollcallEvent) => void>();
   const progressEars = new Set<(progress: SandboxProgress) => void>();
+  const signInEars = new Set<(view: SignInView) => void>();
   const dropEars = new Set<(dropped: MediaDropped) => void>();
   const tell = (notice: RollcallEvent) => noticeEars.forEach((hear) => hear(notice));
   let rolling = 0;
@@ -161,6 +163,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     }),
     onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
     onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
+    onSignIn: (hear) => (signInEars.add(hear), () => signInEars.delete(hear)),
     onSandboxProgress: (hear) => (progressEars.add(hear), () => progressEars.delete(hear)),
     workspaceState: async () => ({ ...workspace }),
     windowReady: async () => null,
@@ -315,6 +318,21 @@ export function memoryHost(scenario: Scenario = {}): Host {
     linkCookies: async (id, input) => {
       agree(id, input.consent);
       if (input.li_at.length < 8) return keep({ ...task(id), problem: problem('This doesn’t look like a cookie: it is too short, or has spaces or odd characters in it.', 'Copy the value of li_at again.') });
+      const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'Edges opens the session' } }));
+      later(1_500, () => done(id));
+      return busy;
+    },
+    signInOpen: async (task_id) => {
+      const site = 'www.linkedin.com';
+      later(4_000, () => signInEars.forEach((hear) => hear({ task_id, stage: { kind: 'signed_in', detail: { host: site, cookies: ['li_at'], user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15' } } })));
+      return { task_id, stage: { kind: 'open', detail: { host: site } } };
+    },
+    signInClose: async (task_id) => {
+      signInEars.forEach((hear) => hear({ task_id, stage: { kind: 'closed', detail: { sentence: 'Nothing was shared, and nothing was kept.' } } }));
+      return null;
+    },
+    signInShare: async (id, input) => {
+      agree(id, input.consent);
       const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'Edges opens the session' } }));
       later(1_500, () => done(id));
       return busy;
