@@ -11,6 +11,7 @@ mod refusal;
 mod sandbox;
 mod sign_in;
 mod single;
+mod web_process;
 mod window;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -39,6 +39,7 @@ pub fn create(app: &AppHandle, web_view_dir: PathBuf) -> tauri::Result<()> {
         window.set_background_color(Some(DARK_CANVAS))?;
     }
     crate::graphics::suit_the_computer(&window)?;
+    crate::web_process::revive(&window)?;
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AT_THE_LATEST).await;
         if let Err(error) = show(&window) {
@@ -60,17 +61,20 @@ pub fn show<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Brings the window to the front, as when Rollcall is started a second time.
+/// Brings the window to the front, as when Rollcall is started a second time. One that is hidden is
+/// still opening and comes by itself: WebKitGTK's web process dies when its window is shown before
+/// its page exists.
 ///
 /// # Errors
 /// When the window can't be moved.
 pub fn bring_to_front(app: &AppHandle) -> tauri::Result<()> {
-    if let Some(window) = app.get_webview_window(MAIN) {
-        window.unminimize()?;
-        window.show()?;
-        window.set_focus()?;
+    match app.get_webview_window(MAIN) {
+        Some(window) if window.is_visible()? => {
+            window.unminimize()?;
+            window.set_focus()
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Whether somebody reads on standard output how far the window is: benches and journeys.

@@ -109,15 +109,30 @@ async fn of_two_windows_started_at_once_one_opens_and_the_command_line_waits_its
     })
     .await?;
     ensure!(both[running].line(START)? == "ready", "the other one opened no window");
-    let shown =
-        session.command("xdotool").args(["search", "--onlyvisible", "--name", "^Rollcall$"]).output()?;
-    let shown = String::from_utf8_lossy(&shown.stdout).lines().count();
-    ensure!(shown == 1, "{shown} windows are shown");
+    wait::until("one window on the display", START, async || {
+        let mut search = session.command("xdotool");
+        let found = search.args(["search", "--onlyvisible", "--name", "^Rollcall$"]).output()?;
+        Ok(match String::from_utf8_lossy(&found.stdout).lines().count() {
+            1 => Look::There(()),
+            shown => Look::NotYet(format!("{shown} windows")),
+        })
+    })
+    .await?;
 
     let output = session.command(binary::find("rollcall")?).args(["accounts", "list"]).output()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     ensure!(output.status.code() == Some(1), "the command line ended with {}: {said}", output.status);
     ensure!(said.contains("already open on this workspace"), "the command line says {said:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_window_whose_page_died_shows_it_again() -> Result<()> {
+    let session = Session::start().await?;
+    let mut rollcall = another(&session)?;
+    ensure!(rollcall.line(START)? == "ready", "no window");
+    rollcall.kill_its("WebKitWebProces")?;
+    ensure!(rollcall.line(START)? == "ready", "the page did not come back");
     Ok(())
 }
 

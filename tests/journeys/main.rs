@@ -2,7 +2,9 @@
 
 mod bad_answers;
 mod connect;
+mod consent;
 mod first_run;
+mod many;
 mod owners;
 mod publish;
 mod refresh;

@@ -30,7 +30,7 @@ impl Journey {
     /// When it stays another.
     pub async fn status(&self, wanted: &[&str]) -> Result<String> {
         wait::until(&format!("status {}", wanted.join(" or ")), PATIENCE, async || {
-            let shown = self.shown(&format!("{INSPECTOR} [data-testid=status-chip] .word")).await?;
+            let shown = self.text_of(&format!("{INSPECTOR} [data-testid=status-chip] .word")).await?;
             Ok(if wanted.iter().any(|word| shown.starts_with(word)) {
                 Look::There(shown)
             } else {
@@ -102,7 +102,7 @@ impl Journey {
     /// When the older one stays.
     pub async fn owner_link_other_than(&self, older: &str) -> Result<String> {
         wait::until("a new link", PATIENCE, async || {
-            let shown = self.shown(&format!("{TASK} code")).await?;
+            let shown = self.text_of(&format!("{TASK} code")).await?;
             let newer = shown.starts_with("http") && shown != older;
             Ok(if newer { Look::There(shown) } else { Look::NotYet(shown) })
         })
@@ -192,11 +192,20 @@ impl Journey {
         Ok(())
     }
 
-    /// The text of the first element that fits a selector; empty when there is none.
+    /// The text of the first element that fits a selector, once there is some.
     ///
     /// # Errors
-    /// When the driver does not answer.
+    /// When no such element comes to say anything.
     pub async fn shown(&self, selector: &str) -> Result<String> {
+        wait::until(&format!("{selector} to say something"), PATIENCE, async || {
+            let text = self.text_of(selector).await?;
+            Ok(if text.is_empty() { Look::NotYet("nothing".to_owned()) } else { Look::There(text) })
+        })
+        .await
+    }
+
+    /// The text of the first element that fits a selector at this moment; empty when there is none.
+    async fn text_of(&self, selector: &str) -> Result<String> {
         let script = "return document.querySelector(arguments[0])?.textContent ?? ''";
         let text = self.window.script(script, vec![selector.into()]).await?;
         Ok(text.as_str().unwrap_or_default().trim().to_owned())

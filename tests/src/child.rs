@@ -89,6 +89,23 @@ impl Child {
         signal(self.id(), true);
     }
 
+    /// Ends the one process it started that the system knows as `name`, as a crash of it would.
+    /// Linux keeps 15 bytes of a name.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    #[cfg(target_os = "linux")]
+    pub fn kill_its(&self, name: &str) -> Result<()> {
+        use nix::sys::signal::{Signal, kill};
+        for process in crate::memory::tree(self.id())? {
+            let comm = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+            if comm.trim_end() == name {
+                return Ok(kill(nix::unistd::Pid::from_raw(i32::try_from(process)?), Signal::SIGKILL)?);
+            }
+        }
+        bail!("no process {name} was started")
+    }
+
     /// Whether it is still running.
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))

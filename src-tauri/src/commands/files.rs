@@ -39,7 +39,8 @@ pub async fn activity_export(host: Shared<'_>, filter: ActivityFilter) -> Answer
 #[tauri::command]
 #[specta::specta]
 pub async fn accounts_import_preview(host: Shared<'_>) -> Answer<Option<ImportPreview>> {
-    let dialog = host.app().dialog().file().add_filter("CSV", &["csv", "tsv", "txt"]);
+    let dialog =
+        host.app().dialog().file().set_title("Choose a list").add_filter("CSV", &["csv", "tsv", "txt"]);
     let (chosen, choice) = tokio::sync::oneshot::channel();
     dialog.pick_file(|file| {
         // The window was closed while choosing when nobody takes it.
@@ -58,7 +59,8 @@ pub async fn accounts_import_apply(host: Shared<'_>, id: ImportId) -> Answer<Don
 }
 
 async fn save(host: &Host, name: &str, bytes: Vec<u8>) -> Answer<bool> {
-    let dialog = host.app().dialog().file().set_file_name(name).add_filter("CSV", &["csv"]);
+    let dialog =
+        host.app().dialog().file().set_title("Save the list").set_file_name(name).add_filter("CSV", &["csv"]);
     let (chosen, choice) = tokio::sync::oneshot::channel();
     dialog.save_file(|file| {
         // The window was closed while choosing when nobody takes it.

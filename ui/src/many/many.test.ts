@@ -48,6 +48,17 @@ describe('picking', () => {
 });
 
 describe('many at once', () => {
+  it('gives its place to the account that is chosen next', async () => {
+    await openWindow();
+    await rowOf('Dana Okafor');
+    await person.click(screen.getByLabelText('Select Dana Okafor'));
+    await person.click(bar().getByRole('button', { name: 'Make refresh links' }));
+    await within(await screen.findByTestId('many')).findByText('1 link to app.edges.run');
+    await person.click(await rowOf('Hana Lindqvist'));
+    expect(screen.queryByTestId('many')).toBeNull();
+    expect(await screen.findByRole('heading', { name: 'Hana Lindqvist' })).toBeVisible();
+  });
+
   it('makes every link, shows hosts only, and says what comes back in another way', async () => {
     const host = await openWindow();
     const copy = vi.spyOn(host, 'refreshLinksCopy');

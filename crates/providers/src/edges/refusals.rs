@@ -71,7 +71,7 @@ static TABLE: &[Row] = &[
     row(
         "ACCOUNT_MISMATCH",
         ErrorKind::WrongMember,
-        "This sign-in belongs to another LinkedIn member than the account. Nothing was changed.",
+        "This sign-in belongs to another LinkedIn member than the account.",
     ),
     row("ACCOUNT_RESTRICTED", ErrorKind::Restricted, RESTRICTED),
     row(

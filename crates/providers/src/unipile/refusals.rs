@@ -53,7 +53,7 @@ static TABLE: &[Row] = &[
     row(
         "provider/account_mismatch",
         ErrorKind::WrongMember,
-        "This sign-in belongs to another LinkedIn member than the account. Nothing was changed.",
+        "This sign-in belongs to another LinkedIn member than the account.",
     ),
     // 402, 403
     row(

@@ -11,8 +11,7 @@ use crate::{
 
 const KEY: &str = "Zernio didn't accept the connection's key.";
 const SIGN_IN: &str = "LinkedIn no longer accepts this account's sign-in at Zernio. Refresh the account.";
-const OTHER_MEMBER: &str =
-    "This sign-in belongs to another LinkedIn member than the account. Nothing was changed.";
+const OTHER_MEMBER: &str = "This sign-in belongs to another LinkedIn member than the account.";
 const PLAN: &str = "The Zernio plan behind this connection doesn't cover this{detail}.";
 
 /// First match wins: codes before the types they belong to.
