@@ -12,6 +12,7 @@ mod endpoints;
 mod feed;
 mod gate;
 mod html;
+mod keyed;
 mod linkedin;
 pub mod little_text;
 mod options;

@@ -1,8 +1,7 @@
 //! `POST …/integrations/linkedin/checkpoint`: a code, or `{}` to ask whether it has passed.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,8 +9,8 @@ use serde_json::Value;
 use super::connect::{admit, integration_json, spoil};
 use super::errors::{Refusal, refusal};
 use super::state::kind_of;
-use super::{authorized, linkedin_only};
-use crate::world::{Challenge, Challenges, Ctx, Step, World};
+use super::{Keyed, linkedin_only};
+use crate::world::{Challenge, Challenges, Step, World};
 
 #[derive(Default, Deserialize)]
 struct Body {
@@ -19,13 +18,11 @@ struct Body {
 }
 
 pub async fn answer(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path((uid, integration)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     linkedin_only(&world, &integration)?;
     let body: Body = if body.is_empty() {
         Body::default()

@@ -1,8 +1,8 @@
 //! `/v1/identities/{uid}/integrations/linkedin`: one call both links and refreshes.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::errors::{Refusal, refusal};
 use super::identities::no_identity;
 use super::state::Integration;
-use super::{authorized, events, linkedin_only};
-use crate::world::{Attempt, Challenges, Ctx, Proof, World, attempt};
+use super::{Keyed, events, linkedin_only};
+use crate::world::{Attempt, Challenges, Proof, World, attempt};
 
 #[derive(Deserialize)]
 struct Body {
@@ -50,13 +50,11 @@ pub struct Source {
 
 /// `POST`: 201 for a first link, 200 for a refresh.
 pub async fn connect(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path((uid, integration)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     linkedin_only(&world, &integration)?;
     let body: Body = serde_json::from_slice(&body)
         .map_err(|wrong| Refusal::with_status(400, "BAD_INPUT", wrong.to_string()))?;
@@ -94,24 +92,20 @@ pub async fn connect(
 
 /// `GET`.
 pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path((uid, integration)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+    let world = keyed.world();
     linkedin_only(&world, &integration)?;
     integration_json(&world, &uid).map(Json)
 }
 
 /// `DELETE`: the stored session goes with it.
 pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path((uid, integration)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     linkedin_only(&world, &integration)?;
     integration_json(&world, &uid)?;
     if let Some(gone) = world.edges.identity_mut(&uid).and_then(|identity| identity.integration.take()) {

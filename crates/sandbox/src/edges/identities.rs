@@ -1,8 +1,8 @@
 //! `/v1/identities`: the people behind the integrations.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::extract::{Path, Query};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::errors::{Refusal, refusal};
 use super::state::{Identity, LoginLink, WORKSPACE};
-use super::{authorized, events};
-use crate::world::{Ctx, World, iso_millis};
+use super::{Keyed, events};
+use crate::world::{World, iso_millis};
 
 const LOGIN_LINK_HOURS: i64 = 48;
 
@@ -25,13 +25,8 @@ pub struct ListQuery {
 
 /// `GET /v1/identities`: integrations come along when asked for. Whole, or a page of `limit` with
 /// the address of the next one in `X-Pagination-Next`.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Response, Refusal> {
+    let world = keyed.world();
     let with_accounts = query.retrieve_accounts.as_deref() == Some("true");
     let number = |text: &Option<String>, otherwise: usize| {
         text.as_deref().map_or(Ok(otherwise), str::parse).map_err(|_| {
@@ -66,9 +61,8 @@ struct NewIdentity {
 }
 
 /// `POST /v1/identities`: a new person, with a login link to send.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, body: Bytes) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let body: NewIdentity = serde_json::from_slice(&body)
         .map_err(|wrong| Refusal::with_status(400, "BAD_INPUT", wrong.to_string()))?;
     let name = body
@@ -116,14 +110,8 @@ fn check(kind: Option<&str>, timezone: Option<&str>) -> Result<(), Refusal> {
 }
 
 /// `PATCH /v1/identities/{uid}`: what is named changes.
-pub async fn update(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(uid): Path<String>,
-    body: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn update(keyed: Keyed, Path(uid): Path<String>, body: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: NewIdentity = serde_json::from_slice(&body)
         .map_err(|wrong| Refusal::with_status(400, "BAD_INPUT", wrong.to_string()))?;
     check(body.kind.as_deref(), body.timezone.as_deref())?;
@@ -145,25 +133,15 @@ pub async fn update(
 }
 
 /// `GET /v1/identities/{uid}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(uid): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(uid): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let identity = world.edges.identity(&uid).ok_or_else(|| no_identity(&world))?;
     Ok(Json(identity_json(&world, identity, true)))
 }
 
 /// `DELETE /v1/identities/{uid}`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(uid): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(uid): Path<String>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let gone = world.edges.remove(&uid).ok_or_else(|| no_identity(&world))?;
     if let Some(integration) = gone.integration {
         events::announce(&mut world, &uid, &integration, "DELETED");
@@ -172,13 +150,8 @@ pub async fn remove(
 }
 
 /// `POST /v1/identities/{uid}/generate-login-links`: valid for 48 hours.
-pub async fn login_links(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(uid): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn login_links(keyed: Keyed, Path(uid): Path<String>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     if world.edges.identity(&uid).is_none() {
         return Err(no_identity(&world));
     }
@@ -188,9 +161,8 @@ pub async fn login_links(
 }
 
 /// `GET /v1/workspaces`.
-pub async fn workspaces(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn workspaces(keyed: Keyed) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let synced = world.edges.identities.values().filter(|identity| identity.integration.is_some()).count();
     let included = match world.config.edges_identities_included {
         0 => world.edges.identities.len().max(50),

@@ -1,5 +1,6 @@
 //! Edges: identities, their LinkedIn integrations, and the pages sent to account owners.
 
+mod call;
 mod checkpoint;
 mod connect;
 mod errors;
@@ -11,7 +12,7 @@ mod state;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -20,6 +21,7 @@ pub use connect::afflict;
 pub use state::{Edges, Identity, Integration, LoginLink};
 
 use crate::world::{Ctx, World};
+use call::Keyed;
 use errors::{Refusal, refusal};
 
 pub fn router() -> Router<Ctx> {
@@ -73,13 +75,6 @@ fn over(world: &mut World, allowed: u32) -> Option<i64> {
 
 async fn unknown() -> Refusal {
     Refusal::with_status(404, "STATUS_404", "No such route.")
-}
-
-fn authorized(world: &World, headers: &HeaderMap) -> Result<(), Refusal> {
-    match headers.get("x-api-key").map(HeaderValue::as_bytes) {
-        Some(key) if key == world.endpoints.edges.api_key.as_bytes() => Ok(()),
-        _ => Err(Refusal::with_status(401, "UNAUTHORIZED", "The API key is missing or not valid.")),
-    }
 }
 
 /// Only LinkedIn is simulated.

@@ -1,8 +1,7 @@
 //! `/v1/accounts`: the list and what can be changed about one.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -11,8 +10,8 @@ use serde_json::{Value, json};
 use super::errors::{Refusal, invalid, refusal};
 use super::profiles::no_profile;
 use super::state::SocialAccount;
-use super::{authorized, body_of, events};
-use crate::world::{Ctx, World, iso_millis};
+use super::{Keyed, body_of, events};
+use crate::world::{World, iso_millis};
 
 const MOST: usize = 500;
 
@@ -37,13 +36,8 @@ impl ListQuery {
 }
 
 /// `GET /v1/accounts`: a page when `page` and `limit` are given, else all.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let now = world.now();
     let paging = paging(&query)?;
     if query.platform.as_deref().is_some_and(|platform| platform != "linkedin") {
@@ -174,13 +168,8 @@ pub fn account_json(world: &World, account: &SocialAccount, now: DateTime<Utc>) 
 }
 
 /// `GET /v1/accounts/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let account = world.zernio.account(&id).ok_or_else(no_account)?;
     Ok(Json(json!({"account": account_json(&world, account, world.now())})))
 }
@@ -193,14 +182,8 @@ struct Naming {
 }
 
 /// `PUT /v1/accounts/{id}`: other names for it here.
-pub async fn rename(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn rename(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let naming: Naming = body_of(&bytes)?;
     if naming.username.is_none() && naming.display_name.is_none() {
         return Err(invalid("displayName", "username or displayName is required."));
@@ -226,14 +209,8 @@ struct Move {
 }
 
 /// `PATCH /v1/accounts/{id}`: to another profile.
-pub async fn relocate(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn relocate(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: Move = body_of(&bytes)?;
     let profile = body.profile_id.ok_or_else(|| invalid("profileId", "profileId is required."))?;
     if world.zernio.profile(&profile).is_none() {
@@ -244,13 +221,8 @@ pub async fn relocate(
 }
 
 /// `DELETE /v1/accounts/{id}`.
-pub async fn disconnect(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn disconnect(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let account = world.zernio.accounts.shift_remove(&id).ok_or_else(no_account)?;
     events::disconnected(&mut world, &account, "intentional", "Disconnected through the API");
     Ok(Json(json!({"message": "Account disconnected successfully"})))

@@ -1,8 +1,8 @@
 //! What can still be done with a post: change, retry, take back, edit, review.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
@@ -14,18 +14,11 @@ use super::listing::no_post;
 use super::posts::{Plan, admissible, carry_out, plan, published};
 use super::publish::{publish, sum_up};
 use super::stored::StoredPost;
-use super::{authorized, body_of, events, mentions};
-use crate::world::Ctx;
+use super::{Keyed, body_of, events, mentions};
 
 /// `PUT /v1/posts/{id}`: everything but what is out already.
-pub async fn update(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn update(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let body: Body = body_of(&bytes)?;
     let mut post = world.zernio.posts.get(&id).cloned().ok_or_else(no_post)?;
     if matches!(post.status.as_str(), "published" | "publishing") {
@@ -83,13 +76,8 @@ fn apply(body: &Body, post: &mut StoredPost) -> Result<(), Refusal> {
 }
 
 /// `POST /v1/posts/{id}/retry`.
-pub async fn retry(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn retry(keyed: Keyed, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let mut post = world.zernio.posts.get(&id).cloned().ok_or_else(no_post)?;
     if !matches!(post.status.as_str(), "failed" | "partial") {
         return Err(refusal(
@@ -118,14 +106,8 @@ struct OnPlatform {
 }
 
 /// `POST /v1/posts/{id}/unpublish`: deleted at LinkedIn, kept here as cancelled.
-pub async fn unpublish(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn unpublish(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: OnPlatform = body_of(&bytes)?;
     on_linkedin(body.platform.as_deref())?;
     let now = world.now();
@@ -165,14 +147,8 @@ pub async fn unpublish(
 }
 
 /// `POST /v1/posts/{id}/edit`: the text of what is out.
-pub async fn edit(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn edit(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: OnPlatform = body_of(&bytes)?;
     on_linkedin(body.platform.as_deref())?;
     let content = body.content.filter(|content| !content.trim().is_empty());
@@ -212,14 +188,8 @@ struct Review {
 }
 
 /// `POST /v1/posts/{id}/review`: lets a post out that waits for approval, or sends it back.
-pub async fn review(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn review(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let review: Review = body_of(&bytes)?;
     let post = world.zernio.posts.get(&id).cloned().ok_or_else(no_post)?;
     if post.status != "pending_approval" {

@@ -2,18 +2,18 @@
 //! post's age and are the same for the same post.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::Keyed;
 use super::accounts::{account_json, no_account};
-use super::authorized;
 use super::errors::{Refusal, invalid, refusal};
 use super::state::SocialAccount;
-use crate::world::{Ctx, Post, World, iso_millis};
+use crate::world::{Post, World, iso_millis};
 
 const DAYS: u64 = 30;
 const MOST_DAYS: u64 = 366;
@@ -82,13 +82,8 @@ pub struct FollowerQuery {
 }
 
 /// `GET /v1/accounts/follower-stats`.
-pub async fn follower_stats(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<FollowerQuery>,
-) -> Result<Response, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn follower_stats(keyed: Keyed, Query(query): Query<FollowerQuery>) -> Result<Response, Refusal> {
+    let world = keyed.world();
     if !world.config.zernio_analytics {
         return Ok(without_addon());
     }
@@ -137,13 +132,8 @@ pub async fn follower_stats(
 }
 
 /// `GET /v1/accounts/{id}/linkedin-aggregate-analytics`: lifetime totals.
-pub async fn aggregate(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Response, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn aggregate(keyed: Keyed, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let world = keyed.world();
     if !world.config.zernio_analytics {
         return Ok(without_addon());
     }
@@ -186,13 +176,11 @@ pub struct OfPost {
 
 /// `GET /v1/accounts/{id}/linkedin-post-analytics?urn=`.
 pub async fn post(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path(id): Path<String>,
     Query(query): Query<OfPost>,
 ) -> Result<Response, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+    let world = keyed.world();
     if !world.config.zernio_analytics {
         return Ok(without_addon());
     }

@@ -8,10 +8,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::accounts::no_account;
+use super::call::ZernioApi;
 use super::connect::{connect, pages_of, success_address};
 use super::errors::{Refusal, invalid, refusal};
 use super::state::PendingChoice;
-use super::{authorized, body_of, mentions};
+use super::{Keyed, body_of, mentions};
+use crate::keyed::Api as _;
 use crate::world::{Ctx, World};
 
 #[derive(Deserialize)]
@@ -153,7 +155,7 @@ pub async fn select(
             .any(|choice| choice.connect_token == token && now < choice.connect_until)
     });
     if !holds {
-        authorized(&world, &headers)?;
+        ZernioApi::admits(&world, &headers)?;
     }
     let body: Selection = body_of(&bytes)?;
     let token = body.temp_token.as_deref().ok_or_else(|| invalid("tempToken", "tempToken is required."))?;
@@ -189,13 +191,8 @@ pub async fn select(
 }
 
 /// `GET /v1/accounts/{id}/linkedin-organizations`.
-pub async fn of_account(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn of_account(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let account = world.zernio.account(&id).ok_or_else(no_account)?;
     let organizations: Vec<Value> = pages_of(&world, &account.person)
         .map(|page| {
@@ -211,14 +208,8 @@ pub async fn of_account(
 }
 
 /// `PUT /v1/accounts/{id}/linkedin-organization`: from now on in this name.
-pub async fn switch(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn switch(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: Selection = body_of(&bytes)?;
     let mut account = world.zernio.account(&id).ok_or_else(no_account)?.clone();
     let person = world.people.get(&account.person).cloned().ok_or_else(no_account)?;
@@ -243,13 +234,11 @@ pub struct MentionQuery {
 
 /// `GET /v1/accounts/{id}/linkedin-mentions?url=&displayName=`.
 pub async fn mention(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path(id): Path<String>,
     Query(query): Query<MentionQuery>,
 ) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+    let world = keyed.world();
     let account = world.zernio.account(&id).ok_or_else(no_account)?;
     let url = query.url.ok_or_else(|| invalid("url", "url is required."))?;
     let found = mentions::resolve(&world, &url);

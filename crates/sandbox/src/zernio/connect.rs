@@ -2,7 +2,7 @@
 //! choice between the member's own profile and the pages they administer.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Form, Json};
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use url::Url;
 
 use super::errors::{Refusal, invalid};
 use super::state::{ConnectRequest, PendingChoice, SocialAccount};
-use super::{authorized, events, origin};
+use super::{Keyed, events, origin};
 use crate::html::{card, escape};
 use crate::world::{Ctx, Organization, World};
 
@@ -39,13 +39,11 @@ pub struct StartQuery {
 
 /// Hands out the address of a page on which the owner signs in.
 pub async fn start(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path(platform): Path<String>,
     Query(query): Query<StartQuery>,
 ) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     if platform != "linkedin" {
         return Err(invalid("platform", "This sandbox knows the linkedin platform only."));
     }

@@ -1,17 +1,16 @@
 //! `/v1/accounts/health`, all and one.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Keyed;
 use super::accounts::no_account;
-use super::authorized;
 use super::errors::Refusal;
 use super::state::SocialAccount;
-use crate::world::{Ctx, iso_millis};
+use crate::world::iso_millis;
 
 /// Health turns to a warning this long before a token expires.
 const WARNING_DAYS: i64 = 7;
@@ -25,13 +24,8 @@ pub struct Filter {
 }
 
 /// `GET /v1/accounts/health`.
-pub async fn all(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(filter): Query<Filter>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn all(keyed: Keyed, Query(filter): Query<Filter>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let now = world.now();
     let mut counts = [0_usize; 3];
     let mut needs_reconnect = 0;
@@ -88,13 +82,8 @@ pub async fn all(
 }
 
 /// `GET /v1/accounts/{id}/health`.
-pub async fn one(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn one(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let now = world.now();
     let account = world.zernio.account(&id).ok_or_else(no_account)?;
     let (status, issues) = diagnosis(account, now);

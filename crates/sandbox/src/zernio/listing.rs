@@ -1,15 +1,14 @@
 //! `GET /v1/posts`, one post, and removing one.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
-use super::authorized;
+use super::Keyed;
 use super::errors::{Refusal, invalid, refusal};
 use super::stored::StoredPost;
-use crate::world::{Ctx, World};
+use crate::world::World;
 
 const PARAMETERS: [&str; 15] = [
     "accountId",
@@ -33,13 +32,8 @@ const DEFAULT_LIMIT: usize = 10;
 const MOST: usize = 100;
 
 /// `GET /v1/posts`: a parameter it does not know is refused by name.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<Vec<(String, String)>>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<Vec<(String, String)>>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let unknown = query.iter().find(|(name, _)| !PARAMETERS.contains(&name.as_str()) && name != TO_DATE);
     if let Some((name, _)) = unknown {
         let known = PARAMETERS.join(", ");
@@ -143,25 +137,15 @@ fn date(text: Option<&str>, end: bool) -> Result<Option<DateTime<Utc>>, Refusal>
 }
 
 /// `GET /v1/posts/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let post = world.zernio.posts.get(&id).ok_or_else(no_post)?;
     Ok(Json(json!({"post": post.json(&world)})))
 }
 
 /// `DELETE /v1/posts/{id}`: not what is out already.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let post = world.zernio.posts.get(&id).ok_or_else(no_post)?;
     if matches!(post.status.as_str(), "published" | "partial" | "publishing") {
         return Err(refusal(

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::errors::{Refusal, invalid, refusal};
-use super::{authorized, body_of, origin};
+use super::{Keyed, body_of, origin};
 use crate::html::escape;
 use crate::world::{Content, Ctx, World};
 
@@ -61,13 +61,8 @@ struct Presign {
 }
 
 /// `POST /v1/media/presign`.
-pub async fn presign(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn presign(keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: Presign = body_of(&bytes)?;
     let filename = body.filename.filter(|name| !name.trim().is_empty());
     let filename = filename.ok_or_else(|| invalid("filename", "filename is required."))?;
@@ -187,12 +182,7 @@ pub async fn read(State(hub): State<Ctx>, Path(key): Path<String>) -> Response {
 }
 
 /// `POST /v1/media/upload-direct`: a file in one multipart request.
-pub async fn direct(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    mut form: Multipart,
-) -> Result<Json<Value>, Refusal> {
-    authorized(&hub.world(), &headers)?;
+pub async fn direct(keyed: Keyed, mut form: Multipart) -> Result<Json<Value>, Refusal> {
     let mut file = None;
     let mut stated = None;
     let broken = |_| refusal(400, "invalid_request_error", "invalid_request", "The form cannot be read.");
@@ -218,7 +208,7 @@ pub async fn direct(
     }
     let size = bytes.len();
     let content = Content::from(bytes);
-    let mut world = hub.world();
+    let mut world = keyed.world();
     let key = place(&mut world, &filename, content_type.clone());
     if let Some(upload) = world.zernio.uploads.get_mut(&key) {
         upload.bytes = Some(content);

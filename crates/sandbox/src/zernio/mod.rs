@@ -3,6 +3,7 @@
 mod accounts;
 mod afterwards;
 mod analytics;
+mod call;
 mod choose;
 mod connect;
 mod draft;
@@ -25,7 +26,7 @@ mod webhooks;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
@@ -36,6 +37,7 @@ pub use state::{SocialAccount, Zernio, afflict, end_tokens};
 pub use webhooks::delivered;
 
 use crate::world::{Ctx, World};
+use call::Keyed;
 use errors::{Refusal, refusal};
 
 /// The requests per minute of the plan the sandbox is on.
@@ -164,23 +166,6 @@ fn count(world: &mut World) -> Allowance {
         reset,
         left_s: reset - now,
         exceeded: enforced > 0 && used > limit,
-    }
-}
-
-fn authorized(world: &World, headers: &HeaderMap) -> Result<(), Refusal> {
-    let given = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    let key = given.map(|given| given.strip_prefix(b"Bearer ").unwrap_or_default());
-    match key {
-        None => Err(refusal(
-            401,
-            "authentication_error",
-            "missing_credentials",
-            "Send your API key as a bearer token.",
-        )),
-        Some(key) if key == world.endpoints.zernio.api_key.as_bytes() => Ok(()),
-        Some(_) => {
-            Err(refusal(401, "authentication_error", "invalid_credentials", "The API key is not valid."))
-        }
     }
 }
 

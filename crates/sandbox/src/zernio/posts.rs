@@ -1,7 +1,6 @@
 //! `POST /v1/posts`: publish now, schedule, queue or keep as a draft.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -12,8 +11,8 @@ use super::draft::{Body, problems, with_address};
 use super::errors::{Refusal, invalid, refusal};
 use super::publish::{enqueue, publish};
 use super::stored::{StoredPost, Target};
-use super::{authorized, body_of, events, queue};
-use crate::world::{Ctx, World, sha256_hex};
+use super::{Keyed, body_of, events, queue};
+use crate::world::{World, sha256_hex};
 
 const DUPLICATE_HOURS: i64 = 24;
 const POSTS_PER_HOUR: usize = 25;
@@ -29,9 +28,8 @@ pub enum Plan {
 }
 
 /// `POST /v1/posts`.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, headers: HeaderMap, bytes: Bytes) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let header = |name: &str| headers.get(name)?.to_str().ok().map(ToOwned::to_owned);
     let (key, request_id) = (header("idempotency-key"), header("x-request-id"));
     let body: Body = body_of(&bytes)?;

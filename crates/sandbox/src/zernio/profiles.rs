@@ -1,7 +1,7 @@
 //! `/v1/profiles`: clients or brands, each with accounts of its own.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::errors::{Refusal, invalid, refusal};
 use super::state::{Profile, Zernio};
-use super::{authorized, body_of};
-use crate::world::{Ctx, sha256_hex};
+use super::{Keyed, body_of};
+use crate::world::sha256_hex;
 
 #[derive(Deserialize)]
 pub struct ListQuery {
@@ -21,13 +21,8 @@ pub struct ListQuery {
 }
 
 /// `GET /v1/profiles`.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let matching: Vec<&Profile> = world
         .zernio
         .profiles
@@ -70,9 +65,8 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>,
 }
 
 /// `POST /v1/profiles`: names are unique; a repeated `Idempotency-Key` repeats the answer.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, headers: HeaderMap, bytes: Bytes) -> Result<Response, Refusal> {
+    let mut world = keyed.world();
     let digest = sha256_hex(&bytes);
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(ToOwned::to_owned);
     if let Some((earlier, id)) = key.as_ref().and_then(|key| world.zernio.profile_keys.get(key)) {
@@ -127,26 +121,15 @@ fn unique(zernio: &Zernio, name: &str, own: Option<&str>) -> Result<(), Refusal>
 }
 
 /// `GET /v1/profiles/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let profile = world.zernio.profile(&id).ok_or_else(no_profile)?;
     Ok(Json(json!({"profile": profile.json()})))
 }
 
 /// `PUT /v1/profiles/{id}`.
-pub async fn update(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn update(keyed: Keyed, Path(id): Path<String>, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let body: Body = body_of(&bytes)?;
     let name = named(body.name.as_deref())?;
     if let Some(name) = &name {
@@ -174,13 +157,8 @@ pub async fn update(
 }
 
 /// `DELETE /v1/profiles/{id}`: not while accounts in it are connected.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     if world.zernio.profile(&id).is_none() {
         return Err(no_profile());
     }

@@ -1,8 +1,7 @@
 //! `/v1/queue`: weekly slots per profile, in local wall time.
 
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::Query;
 use bytes::Bytes;
 use chrono::{DateTime, Datelike as _, Days, NaiveTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
@@ -12,8 +11,8 @@ use serde_json::{Value, json};
 use super::draft::in_zone;
 use super::errors::{Refusal, invalid, refusal};
 use super::publish::enqueue;
-use super::{authorized, body_of};
-use crate::world::{Ctx, World, iso_millis};
+use super::{Keyed, body_of};
+use crate::world::{World, iso_millis};
 
 /// Slots shown beside a schedule.
 const SHOWN: usize = 10;
@@ -145,13 +144,8 @@ fn known_profile<'a>(world: &World, id: Option<&'a str>) -> Result<&'a str, Refu
 }
 
 /// `GET /v1/queue/slots`.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(which): Query<Which>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(which): Query<Which>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let profile = which.profile(&world)?;
     if which.all.as_deref() == Some("true") {
         let queues: Vec<Value> =
@@ -201,13 +195,8 @@ impl Schedule {
 }
 
 /// `POST /v1/queue/slots`: one more queue; a profile's first is its default.
-pub async fn create(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let schedule: Schedule = body_of(&bytes)?;
     let profile = known_profile(&world, schedule.profile_id.as_deref())?.to_owned();
     if schedule.name.is_none() {
@@ -237,13 +226,8 @@ fn made(world: &mut World, profile: &str, schedule: &Schedule) -> Result<Queue, 
 }
 
 /// `PUT /v1/queue/slots`: changes a queue; without a `queueId` the default one, made when missing.
-pub async fn update(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn update(keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let schedule: Schedule = body_of(&bytes)?;
     let profile = known_profile(&world, schedule.profile_id.as_deref())?.to_owned();
     let found = find(&world, &profile, schedule.queue_id.as_deref()).cloned();
@@ -304,13 +288,8 @@ fn reshuffle(world: &mut World, queue: &Queue) -> usize {
 }
 
 /// `DELETE /v1/queue/slots`: one queue, or all of the profile's.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(which): Query<Which>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Query(which): Query<Which>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let profile = which.profile(&world)?.to_owned();
     let before = world.zernio.queues.len();
     world.zernio.queues.retain(|id, queue| {
@@ -331,13 +310,8 @@ pub async fn remove(
 }
 
 /// `GET /v1/queue/preview`: the slots to come, taken or not.
-pub async fn preview(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(which): Query<Which>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn preview(keyed: Keyed, Query(which): Query<Which>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let profile = which.profile(&world)?;
     let queue = find(&world, profile, which.queue_id.as_deref()).ok_or_else(no_queue)?;
     let count = which.count.unwrap_or(20);
@@ -355,13 +329,8 @@ pub async fn preview(
 }
 
 /// `GET /v1/queue/next-slot`: the first that no post has.
-pub async fn next_slot(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(which): Query<Which>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn next_slot(keyed: Keyed, Query(which): Query<Which>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let profile = which.profile(&world)?;
     let queue = find(&world, profile, which.queue_id.as_deref()).ok_or_else(no_queue)?;
     let at = free_slot(&world, queue)

@@ -1,21 +1,19 @@
 //! Who the API key belongs to: `/v1/auth/verify`, `/v1/users`, `/v1/usage-stats`.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::authorized;
+use super::Keyed;
 use super::errors::{Refusal, refusal};
 use super::state::USER;
-use crate::world::{Ctx, iso_millis};
+use crate::world::iso_millis;
 
 const NAME: &str = "Sandbox agency";
 const EMAIL: &str = "desk@agency.example";
 
 /// `GET /v1/auth/verify`.
-pub async fn verify(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    authorized(&hub.world(), &headers)?;
+pub async fn verify(_keyed: Keyed) -> Result<Json<Value>, Refusal> {
     Ok(Json(json!({
         "valid": true,
         "userId": USER,
@@ -31,18 +29,12 @@ fn user() -> Value {
 }
 
 /// `GET /v1/users`.
-pub async fn users(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    authorized(&hub.world(), &headers)?;
+pub async fn users(_keyed: Keyed) -> Result<Json<Value>, Refusal> {
     Ok(Json(json!({"currentUserId": USER, "users": [user()]})))
 }
 
 /// `GET /v1/users/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, Refusal> {
-    authorized(&hub.world(), &headers)?;
+pub async fn show(_keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     if id != USER {
         return Err(refusal(404, "not_found", "user_not_found", "User not found."));
     }
@@ -50,9 +42,8 @@ pub async fn show(
 }
 
 /// `GET /v1/usage-stats`.
-pub async fn usage(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn usage(keyed: Keyed) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     Ok(Json(json!({
         "billingSystem": "stripe",
         "planName": "Accelerate",

@@ -1,8 +1,6 @@
 //! `/v1/tools/validate`: what would be refused, before anything is sent.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::HeaderMap;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -10,8 +8,7 @@ use serde_json::{Map, Value, json};
 use super::draft::problems;
 use super::errors::{Refusal, invalid};
 use super::stored::MediaItem;
-use super::{authorized, body_of, media};
-use crate::world::Ctx;
+use super::{Keyed, body_of, media};
 
 const LIMIT: usize = 3_000;
 /// Near the limit from here on.
@@ -42,9 +39,8 @@ struct Target {
 }
 
 /// `POST /v1/tools/validate/post`.
-pub async fn post(State(hub): State<Ctx>, headers: HeaderMap, bytes: Bytes) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn post(keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let draft: Draft = body_of(&bytes)?;
     if draft.platforms.is_empty() {
         return Err(invalid("platforms", "platforms is required."));
@@ -85,12 +81,7 @@ struct Text {
 }
 
 /// `POST /v1/tools/validate/post-length`.
-pub async fn length(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    bytes: Bytes,
-) -> Result<Json<Value>, Refusal> {
-    authorized(&hub.world(), &headers)?;
+pub async fn length(_keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
     let body: Text = body_of(&bytes)?;
     let text = body.text.ok_or_else(|| invalid("text", "text is required."))?;
     let count = text.chars().count();
@@ -106,9 +97,8 @@ struct Address {
 }
 
 /// `POST /v1/tools/validate/media`: only files uploaded here can be looked at.
-pub async fn media(State(hub): State<Ctx>, headers: HeaderMap, bytes: Bytes) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn media(keyed: Keyed, bytes: Bytes) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let body: Address = body_of(&bytes)?;
     let url = body.url.ok_or_else(|| invalid("url", "url is required."))?;
     let Some((mime, content)) = media::stored(&world, &url) else {

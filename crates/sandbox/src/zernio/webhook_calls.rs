@@ -1,8 +1,8 @@
 //! `/v1/webhooks`: settings, test deliveries, the log and redelivery.
 
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Query;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use indexmap::IndexMap;
@@ -12,7 +12,7 @@ use url::Url;
 
 use super::errors::{Refusal, invalid, refusal};
 use super::webhooks::{Webhook, body as event_body};
-use super::{authorized, body_of};
+use super::{Keyed, body_of};
 use crate::postman;
 use crate::world::{Ctx, Delivery, Outcome, World, iso_millis};
 
@@ -36,9 +36,8 @@ const EVENTS: [&str; 13] = [
 ];
 
 /// `GET /v1/webhooks/settings`.
-pub async fn list(State(hub): State<Ctx>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let webhooks: Vec<Value> = world.zernio.webhooks.values().map(Webhook::json).collect();
     Ok(Json(json!({"webhooks": webhooks})))
 }
@@ -110,9 +109,8 @@ impl Settings {
 }
 
 /// `POST /v1/webhooks/settings`.
-pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, body: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let settings: Settings = body_of(&body)?;
     for (field, missing) in [
         ("name", settings.name.is_none()),
@@ -147,9 +145,8 @@ pub async fn create(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> 
 }
 
 /// `PUT /v1/webhooks/settings`.
-pub async fn update(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn update(keyed: Keyed, body: Bytes) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let settings: Settings = body_of(&body)?;
     let id = settings.webhook_id.clone().ok_or_else(|| invalid("webhookId", "webhookId is required."))?;
     settings.check()?;
@@ -166,23 +163,17 @@ pub struct Named {
 }
 
 /// `DELETE /v1/webhooks/settings?webhookId=`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<Named>,
-) -> Result<Json<Value>, Refusal> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Query(query): Query<Named>) -> Result<Json<Value>, Refusal> {
+    let mut world = keyed.world();
     let id = query.webhook_id.ok_or_else(|| invalid("webhookId", "webhookId is required."))?;
     world.zernio.webhooks.shift_remove(&id).ok_or_else(no_webhook)?;
     Ok(Json(json!({"success": true})))
 }
 
 /// `POST /v1/webhooks/test`: one attempt, while the caller waits.
-pub async fn test(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+pub async fn test(keyed: Keyed, body: Bytes) -> Result<Response, Refusal> {
     let delivery = {
-        let mut world = hub.world();
-        authorized(&world, &headers)?;
+        let mut world = keyed.world();
         let named: Named = body_of(&body)?;
         let id = named.webhook_id.ok_or_else(|| invalid("webhookId", "webhookId is required."))?;
         let hook = world.zernio.webhooks.get(&id).cloned().ok_or_else(no_webhook)?;
@@ -192,7 +183,7 @@ pub async fn test(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Re
         let text = event_body("webhook.test", &event_id, world.now(), payload);
         hook.delivery("webhook.test", &event_id, text, world.now())
     };
-    Ok(sent_while_waiting(&hub, delivery, "Test webhook sent successfully").await)
+    Ok(sent_while_waiting(keyed.hub(), delivery, "Test webhook sent successfully").await)
 }
 
 async fn sent_while_waiting(hub: &Ctx, delivery: Delivery, done: &str) -> Response {
@@ -222,13 +213,8 @@ pub struct LogQuery {
 }
 
 /// `GET /v1/webhooks/logs`: newest first.
-pub async fn logs(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<LogQuery>,
-) -> Result<Json<Value>, Refusal> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn logs(keyed: Keyed, Query(query): Query<LogQuery>) -> Result<Json<Value>, Refusal> {
+    let world = keyed.world();
     let same = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
     let matching: Vec<&Outcome> = world
         .deliveries
@@ -294,10 +280,9 @@ struct Replay {
 }
 
 /// `POST /v1/webhooks/logs/redeliver`: the same bytes again, to the subscription's present URL.
-pub async fn redeliver(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+pub async fn redeliver(keyed: Keyed, body: Bytes) -> Result<Response, Refusal> {
     let delivery = {
-        let world = hub.world();
-        authorized(&world, &headers)?;
+        let world = keyed.world();
         let replay: Replay = body_of(&body)?;
         let id = replay.webhook_id.ok_or_else(|| invalid("webhookId", "webhookId is required."))?;
         let event_id = replay.event_id.ok_or_else(|| invalid("eventId", "eventId is required."))?;
@@ -311,7 +296,7 @@ pub async fn redeliver(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) 
             .ok_or_else(|| refusal(404, "not_found", "event_not_found", "No such delivery."))?;
         Delivery { url: hook.url.clone(), attempt: earlier.attempt + 1, ..earlier.clone() }
     };
-    Ok(sent_while_waiting(&hub, delivery, "Webhook event redelivered").await)
+    Ok(sent_while_waiting(keyed.hub(), delivery, "Webhook event redelivered").await)
 }
 
 fn no_webhook() -> Refusal {

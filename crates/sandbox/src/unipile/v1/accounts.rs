@@ -1,7 +1,7 @@
 //! `/api/v1/accounts`: the list, one account, and what keeps it going.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -10,10 +10,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, error, invalid, not_found};
-use super::{Cursor, authorized, connected, limited, parsed};
+use super::{Cursor, Keyed, connected, limited, parsed};
 use crate::unipile::account::Account;
 use crate::unipile::settling;
-use crate::world::{Ctx, People, iso_millis};
+use crate::world::{People, iso_millis};
 
 const STATUSES: [&str; 6] = ["OK", "CONNECTING", "CREDENTIALS", "STOPPED", "ERROR", "PERMISSIONS"];
 
@@ -24,13 +24,8 @@ pub struct ListQuery {
 }
 
 /// `GET /api/v1/accounts`: pages of 100 unless asked otherwise.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Response, ApiError> {
+    let mut world = keyed.world();
     let cursor = query.cursor.as_deref().map(Cursor::read).transpose()?;
     let limit = limited(query.limit.as_deref(), cursor.as_ref().map_or(100, |cursor| cursor.limit), 250)?;
     let after = match &cursor {
@@ -113,25 +108,15 @@ fn account_json(account: &Account, people: &People) -> Value {
 }
 
 /// `GET /api/v1/accounts/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let account = world.unipile.accounts.get(&id).ok_or_else(|| not_found("Account"))?;
     Ok(Json(account_json(account, &world.people)))
 }
 
 /// `DELETE /api/v1/accounts/{id}`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     if !settling::remove(&mut world, &id) {
         return Err(not_found("Account"));
     }
@@ -145,13 +130,12 @@ pub struct Patch {
 
 /// `PATCH /api/v1/accounts/{id}`: the account's proxy. What it answers is not documented.
 pub async fn patch(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let patch: Patch = parsed(&headers, &body)?;
     let proxy = patch.proxy.ok_or_else(|| super::errors::missing("proxy"))?;
     super::connect::check_proxy(&proxy)?;
@@ -161,13 +145,8 @@ pub async fn patch(
 }
 
 /// `POST /api/v1/accounts/{id}/restart`: brings back what was stopped, not what lost its session.
-pub async fn restart(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn restart(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     let account = world.unipile.accounts.get(&id).ok_or_else(|| not_found("Account"))?;
     let object = match account.source_status() {
         "STOPPED" | "ERROR" => {
@@ -189,13 +168,11 @@ pub struct ResyncQuery {
 
 /// `GET /api/v1/accounts/{id}/sync`: starts a synchronisation; asked again, says how it goes.
 pub async fn resync(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path(id): Path<String>,
     Query(query): Query<ResyncQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let product = query.linkedin_product.as_deref().unwrap_or("classic");
     if !matches!(product, "classic" | "recruiter" | "sales_navigator") {
         return Err(invalid("linkedin_product takes classic, recruiter and sales_navigator."));

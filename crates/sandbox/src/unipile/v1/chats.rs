@@ -1,16 +1,15 @@
 //! `GET /api/v1/chats`: over every account, or over the named ones.
 
 use axum::Json;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::Query;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, invalid};
-use super::{Cursor, authorized, known, limited};
+use super::{Cursor, Keyed, known, limited};
 use crate::unipile::account::Account;
 use crate::unipile::chats::{self, Chat};
-use crate::world::{Ctx, iso_millis};
+use crate::world::iso_millis;
 
 #[derive(Deserialize)]
 pub struct ListQuery {
@@ -23,13 +22,8 @@ pub struct ListQuery {
 
 /// What was synchronised stays readable while an account is disconnected; a product that was never
 /// enabled has nothing.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let cursor = query.cursor.as_deref().map(Cursor::read).transpose()?;
     let limit = limited(query.limit.as_deref(), cursor.as_ref().map_or(100, |cursor| cursor.limit), 250)?;
     let start = match &cursor {

@@ -1,7 +1,6 @@
 //! `POST /api/v1/accounts/checkpoint` and `/resend`.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -9,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::connect::answered;
 use super::errors::{ApiError, invalid, missing, not_found, refused};
-use super::{authorized, parsed};
+use super::{Keyed, parsed};
 use crate::unipile::refusal::Refusal;
 use crate::unipile::sign_in;
-use crate::world::{Ctx, World};
+use crate::world::World;
 
 #[derive(Deserialize)]
 struct Body {
@@ -34,12 +33,11 @@ impl Body {
 
 /// `POST /api/v1/accounts/checkpoint`: another checkpoint may follow.
 pub async fn solve(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let body: Body = parsed(&headers, &body)?;
     let id = body.account(&["LINKEDIN", "INSTAGRAM", "TWITTER", "MESSENGER"])?;
     let code = body.code.as_deref().filter(|code| !code.is_empty()).ok_or_else(|| missing("code"))?;
@@ -47,13 +45,8 @@ pub async fn solve(
 }
 
 /// `POST /api/v1/accounts/checkpoint/resend`.
-pub async fn resend(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn resend(keyed: Keyed, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     let body: Body = parsed(&headers, &body)?;
     let id = body.account(&["LINKEDIN", "INSTAGRAM", "MESSENGER"])?;
     sign_in::resend(&mut world, id).map_err(|refusal| explained(&world, id, refusal))?;

@@ -3,19 +3,19 @@
 use std::net::Ipv4Addr;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, error, invalid, missing, refused};
-use super::{authorized, parsed};
+use super::{Keyed, parsed};
 use crate::unipile::hosted::instant;
 use crate::unipile::sign_in::{self, Outcome};
 use crate::unipile::state::{Products, Version, Wish};
 use crate::unipile::v2::{CAPTCHA_KEY, contract_options};
-use crate::world::{Challenge, Ctx, Proof};
+use crate::world::{Challenge, Proof};
 
 const OTHER_PROVIDERS: [&str; 9] = [
     "WHATSAPP",
@@ -55,32 +55,31 @@ struct SyncLimit {
 
 /// `POST /api/v1/accounts`.
 pub async fn create(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    begin(&hub, &headers, &body, None).await
+    begin(&keyed, &headers, &body, None).await
 }
 
 /// `POST /api/v1/accounts/{id}`: the same bodies, for an account that exists.
 pub async fn reconnect(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    begin(&hub, &headers, &body, Some(id)).await
+    begin(&keyed, &headers, &body, Some(id)).await
 }
 
 async fn begin(
-    hub: &Ctx,
+    keyed: &Keyed,
     headers: &HeaderMap,
     body: &Bytes,
     account_id: Option<String>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let body: Body = {
-        let world = hub.world();
-        authorized(&world, headers)?;
+        let world = keyed.world();
         if account_id.as_ref().is_some_and(|id| world.unipile.accounts.get(id).is_none()) {
             return Err(super::not_found("Account"));
         }
@@ -97,8 +96,8 @@ async fn begin(
         return Err(invalid("username must be an e-mail address or a phone number."));
     }
     let subject = account_id.clone().or_else(|| name.cloned()).unwrap_or_default();
-    let reached = sign_in::reach_linkedin(hub, Version::V1, &subject).await;
-    let mut world = hub.world();
+    let reached = sign_in::reach_linkedin(keyed.hub(), Version::V1, &subject).await;
+    let mut world = keyed.world();
     reached.map_err(|refusal| refused(refusal, &world.config))?;
     let without = body.disabled_features.iter().filter_map(|feature| feature.strip_prefix("linkedin_"));
     let wish = Wish {

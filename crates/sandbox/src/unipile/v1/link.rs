@@ -1,7 +1,6 @@
 //! `POST /api/v1/hosted/accounts/link`: a page on which the account's owner signs in.
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -9,10 +8,9 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::errors::{ApiError, error, invalid, missing, not_found};
-use super::{authorized, parsed};
+use super::{Keyed, parsed};
 use crate::unipile::hosted;
 use crate::unipile::state::{HostedLink, Products, Version};
-use crate::world::Ctx;
 
 const PROVIDERS: [&str; 10] = [
     "LINKEDIN",
@@ -50,12 +48,11 @@ struct Body {
 }
 
 pub async fn create(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let body: Body = parsed(&headers, &body)?;
     let account_id = match body.kind.as_deref() {
         Some("create") => {

@@ -1,6 +1,7 @@
 //! Unipile's API v1.
 
 mod accounts;
+mod call;
 mod chats;
 mod checkpoint;
 mod connect;
@@ -13,7 +14,7 @@ mod users;
 mod webhooks;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use base64::Engine as _;
@@ -22,8 +23,8 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::unipile::account::Account;
-use crate::world::{Ctx, World};
+use crate::world::Ctx;
+use call::{Keyed, Session, connected, known};
 use errors::{ApiError, error, invalid, not_found};
 
 pub const PREFIX: &str = "/api/v1";
@@ -74,14 +75,6 @@ pub fn named(mut response: Response, path: &str) -> Response {
     }
 }
 
-/// The key comes before everything else.
-fn authorized(world: &World, headers: &HeaderMap) -> Result<(), ApiError> {
-    match headers.get("x-api-key").map(HeaderValue::as_bytes) {
-        Some(key) if key == world.endpoints.unipile.api_key.as_bytes() => Ok(()),
-        _ => Err(error(401, "missing_credentials", "The X-API-KEY header holds no valid key.")),
-    }
-}
-
 /// A JSON body of the expected shape.
 fn parsed<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, ApiError> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -91,29 +84,6 @@ fn parsed<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, A
     let value: Value =
         serde_json::from_slice(body).map_err(|_| error(400, "malformed_request", "The body is no JSON."))?;
     serde_json::from_value(value).map_err(|refused| invalid(refused.to_string()))
-}
-
-/// An account whose session works; what acts on behalf of any other is refused.
-fn connected<'a>(world: &'a World, id: Option<&str>) -> Result<&'a Account, ApiError> {
-    let account = known(world, id)?;
-    let restricted = world.people.get(&account.person).is_some_and(|person| person.restricted);
-    if restricted {
-        return Err(error(403, "account_restricted", "LinkedIn has restricted this account."));
-    }
-    match account.source_status() {
-        "CREDENTIALS" | "CONNECTING" => {
-            Err(error(401, "disconnected_account", "The account appears to be disconnected."))
-        }
-        "PERMISSIONS" => Err(error(401, "insufficient_privileges", "The account lacks permissions.")),
-        "ERROR" | "STOPPED" => Err(error(503, "no_client_session", "The account is stopped. Restart it.")),
-        _ => Ok(account),
-    }
-}
-
-/// The account a call names, whatever its state.
-fn known<'a>(world: &'a World, id: Option<&str>) -> Result<&'a Account, ApiError> {
-    let id = id.filter(|id| !id.is_empty()).ok_or_else(|| errors::missing("account_id"))?;
-    world.unipile.accounts.get(id).ok_or_else(|| not_found("Account"))
 }
 
 /// Where a list goes on: opaque to the client, standard base64.

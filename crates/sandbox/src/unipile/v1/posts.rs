@@ -3,27 +3,23 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, error, invalid, missing, unpublished};
-use super::{authorized, connected};
+use super::{Keyed, connected};
 use crate::unipile::publishing::{self, Draft, File};
-use crate::world::Ctx;
 
 pub async fn create(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    authorized(&hub.world(), &headers)?;
     let parts =
         parts.map_err(|_| error(415, "unsupported_media_type", "The body must be multipart/form-data."))?;
     let form = Form::read(parts).await?;
-    let mut world = hub.world();
+    let mut world = keyed.world();
     let account = connected(&world, form.field("account_id"))?.id.clone();
     let text = form.field("text").ok_or_else(|| missing("text"))?;
     let text = mentioned(text, &form.mentions()?)?;

@@ -1,39 +1,25 @@
 //! Reading posts: one, and a member's or page's.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, invalid, not_found};
-use super::{Cursor, authorized, connected, limited};
+use super::{Cursor, Session, limited};
 use crate::unipile::{publishing, remarks};
-use crate::world::{Ctx, Person, Post, World, iso_millis};
-
-#[derive(Deserialize)]
-pub struct ReadQuery {
-    account_id: Option<String>,
-}
+use crate::world::{Person, Post, World, iso_millis};
 
 /// `GET /api/v1/posts/{id}`: by number or URN.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Query(query): Query<ReadQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    connected(&world, query.account_id.as_deref())?;
+pub async fn show(session: Session, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
     let post = publishing::find(&world, &id).ok_or_else(|| not_found("Post"))?;
     Ok(Json(post_json(&world, post)))
 }
 
 #[derive(Deserialize)]
 pub struct ListQuery {
-    account_id: Option<String>,
     is_company: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
@@ -41,14 +27,12 @@ pub struct ListQuery {
 
 /// `GET /api/v1/users/{identifier}/posts`: the newest first.
 pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    session: Session,
     Path(identifier): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, query.account_id.as_deref())?;
+    let world = session.world();
+    let account = &session.account;
     let cursor = query.cursor.as_deref().map(Cursor::read).transpose()?;
     let limit = limited(query.limit.as_deref(), cursor.as_ref().map_or(100, |cursor| cursor.limit), 100)?;
     let start = match &cursor {

@@ -1,21 +1,20 @@
 //! `/api/v1/posts/{id}/comments` and reactions.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::errors::{ApiError, invalid, missing, not_found, unsaid};
-use super::{Cursor, authorized, connected, limited, parsed};
+use super::{Cursor, Keyed, Session, connected, limited, parsed};
 use crate::unipile::publishing;
 use crate::unipile::remarks::{self, Speaker};
-use crate::world::{Comment, Ctx, Reaction, World, iso_millis};
+use crate::world::{Comment, Reaction, World, iso_millis};
 
 #[derive(Deserialize)]
 pub struct ListQuery {
-    account_id: Option<String>,
     comment_id: Option<String>,
     limit: Option<String>,
     cursor: Option<String>,
@@ -38,14 +37,11 @@ impl ListQuery {
 
 /// `GET /api/v1/posts/{id}/comments`: a post's, or with `comment_id` the answers to one of them.
 pub async fn comments(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    session: Session,
     Path(id): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    connected(&world, query.account_id.as_deref())?;
+    let world = session.world();
     let (start, limit) = query.page()?;
     let post = publishing::find(&world, &id).ok_or_else(|| not_found("Post"))?;
     let found: Vec<&Comment> = world.social.answers(&post.urn, query.comment_id.as_deref()).collect();
@@ -92,13 +88,12 @@ struct CommentBody {
 
 /// `POST /api/v1/posts/{id}/comments`.
 pub async fn comment(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let body: CommentBody = parsed(&headers, &body)?;
     let account = connected(&world, body.account_id.as_deref())?.clone();
     let text = body.text.ok_or_else(|| missing("text"))?;
@@ -109,14 +104,11 @@ pub async fn comment(
 
 /// `GET /api/v1/posts/{id}/reactions`.
 pub async fn reactions(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    session: Session,
     Path(id): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    connected(&world, query.account_id.as_deref())?;
+    let world = session.world();
     let (start, limit) = query.page()?;
     let entity = remarks::entity(&world, &id, query.comment_id.as_deref()).map_err(unsaid)?;
     let found: Vec<&Reaction> = world.social.reactions(&entity).collect();
@@ -156,12 +148,11 @@ struct ReactionBody {
 
 /// `POST /api/v1/posts/reaction`: a like unless named otherwise.
 pub async fn react(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let body: ReactionBody = parsed(&headers, &body)?;
     let account = connected(&world, body.account_id.as_deref())?.clone();
     let post = body.post_id.ok_or_else(|| missing("post_id"))?;

@@ -1,33 +1,25 @@
 //! `/api/v1/users`: the account's owner and other members.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Session;
 use super::accounts::usable_product;
 use super::errors::{ApiError, invalid, not_found};
-use super::{authorized, connected};
 use crate::unipile::account::Account;
 use crate::unipile::publishing::member;
-use crate::world::Ctx;
 
 #[derive(Deserialize)]
 pub struct UserQuery {
-    account_id: Option<String>,
     linkedin_api: Option<String>,
 }
 
 /// `GET /api/v1/users/me`: the cheapest proof that a session is alive.
-pub async fn me(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<UserQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, query.account_id.as_deref())?;
+pub async fn me(session: Session) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
+    let account = &session.account;
     let person = world.people.get(&account.person).ok_or_else(|| not_found("User"))?;
     let organizations: Vec<Value> = world
         .people
@@ -82,14 +74,12 @@ fn seat(account: &Account, product: &str) -> Value {
 
 /// `GET /api/v1/users/{identifier}`.
 pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    session: Session,
     Path(identifier): Path<String>,
     Query(query): Query<UserQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, query.account_id.as_deref())?;
+    let world = session.world();
+    let account = &session.account;
     match query.linkedin_api.as_deref() {
         None => {}
         Some(product @ ("recruiter" | "sales_navigator")) => usable_product(account, product)?,

@@ -1,7 +1,7 @@
 //! `/api/v1/webhooks`.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::errors::{ApiError, error, invalid, missing, not_found};
 use super::link::is_http;
-use super::{Cursor, authorized, limited, parsed};
+use super::{Cursor, Keyed, limited, parsed};
 use crate::unipile::hooks::{Header, Webhook};
-use crate::world::{Ctx, World};
+use crate::world::World;
 
 /// What each source can tell; `account_status` has no choice.
 const SOURCES: [(&str, &[&str]); 5] = [
@@ -50,12 +50,11 @@ struct Body {
 
 /// `POST /api/v1/webhooks`.
 pub async fn create(
-    State(hub): State<Ctx>,
+    keyed: Keyed,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let body: Body = parsed(&headers, &body)?;
     let source = body.source.ok_or_else(|| missing("source"))?;
     let Some((_, known)) = SOURCES.iter().find(|(name, _)| *name == source) else {
@@ -105,13 +104,8 @@ pub struct ListQuery {
 }
 
 /// `GET /api/v1/webhooks`.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let cursor = query.cursor.as_deref().map(Cursor::read).transpose()?;
     let limit = limited(query.limit.as_deref(), cursor.as_ref().map_or(100, |cursor| cursor.limit), 250)?;
     let first = match cursor.as_ref().map(|cursor| &cursor.cursor["last_id"]) {
@@ -158,13 +152,8 @@ fn webhook_json(world: &World, webhook: &Webhook) -> Value {
 }
 
 /// `DELETE /api/v1/webhooks/{id}`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     world.unipile.webhooks.shift_remove(&id).ok_or_else(|| not_found("Webhook"))?;
     Ok(Json(json!({"object": "WebhookDeleted"})))
 }

@@ -1,18 +1,18 @@
 //! `/v2/accounts`.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Path, Query};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::authorized;
+use super::Keyed;
 use super::errors::{ApiError, error};
 use crate::unipile::account::{Account, CONNECTING};
 use crate::unipile::settling;
 use crate::unipile::state::APPLICATION;
-use crate::world::{Ctx, iso_millis};
+use crate::world::iso_millis;
 
 #[derive(Deserialize)]
 pub struct ListQuery {
@@ -24,13 +24,8 @@ pub struct ListQuery {
 }
 
 /// `GET /v2/accounts`: pages of 20 unless asked otherwise.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Response, ApiError> {
+    let mut world = keyed.world();
     let offset = whole("offset", query.offset.as_deref(), 0, 0..=usize::MAX)?;
     let limit = whole("limit", query.limit.as_deref(), 20, 1..=250)?;
     let accounts = &mut world.unipile.accounts;
@@ -129,13 +124,8 @@ pub fn whole(
 }
 
 /// `GET /v2/accounts/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     world.unipile.accounts.get(&id).map(|account| Json(account_json(account))).ok_or_else(not_found)
 }
 
@@ -147,13 +137,11 @@ pub struct Patch {
 
 /// `PATCH /v2/accounts/{id}`: metadata keys are merged, a `null` removes one.
 pub async fn patch(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
+    keyed: Keyed,
     Path(id): Path<String>,
     body: bytes::Bytes,
 ) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+    let mut world = keyed.world();
     let patch: Patch = super::intent::parsed(&body)?;
     let changed = world.unipile.accounts.change(&id, |account| {
         for (key, value) in patch.metadata.unwrap_or_default() {
@@ -172,13 +160,8 @@ pub async fn patch(
 }
 
 /// `DELETE /v2/accounts/{id}`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     if !settling::remove(&mut world, &id) {
         return Err(not_found());
     }

@@ -1,17 +1,16 @@
 //! `/v2/{account}/inboxes` and `/chats`: where missing products show.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Session;
 use super::accounts::whole;
 use super::errors::{ApiError, error};
-use super::{authorized, connected};
 use crate::unipile::account::Account;
 use crate::unipile::chats::{self, Chat};
-use crate::world::{Ctx, World, iso_millis};
+use crate::world::{World, iso_millis};
 
 /// The beginning of an inbox's id, and the product it belongs to.
 const PRODUCTS: [(&str, &str); 3] =
@@ -20,14 +19,9 @@ const PRODUCTS: [(&str, &str); 3] =
 const VIEWS: [&str; 7] = ["PRIMARY", "UNREAD", "OTHER", "ARCHIVED", "PENDING", "SPAM", "SENT"];
 
 /// `GET /v2/{account}/inboxes`: of the enabled products.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(account): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+pub async fn list(session: Session) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
+    let account = &session.account;
     let data: Vec<Value> = PRODUCTS
         .iter()
         .filter(|(_, product)| account.has_enabled(product))
@@ -49,27 +43,19 @@ pub struct ChatQuery {
 
 /// `GET /v2/{account}/inboxes/{inbox}/chats`.
 pub async fn chats(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, inbox)): Path<(String, String)>,
+    session: Session,
+    Path((_, inbox)): Path<(String, String)>,
     Query(query): Query<ChatQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+    let world = session.world();
+    let account = &session.account;
     page(&world, account, &inbox, &query)
 }
 
 /// `GET /v2/{account}/chats`: what LinkedIn shows first.
-pub async fn primary(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(account): Path<String>,
-    Query(query): Query<ChatQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+pub async fn primary(session: Session, Query(query): Query<ChatQuery>) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
+    let account = &session.account;
     page(&world, account, "CLASSIC_PRIMARY", &query)
 }
 

@@ -1,18 +1,16 @@
 //! `POST /v2/auth/intent` and `/v2/auth/checkpoint`: signing in with credentials or cookies.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::HeaderMap;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::authorized;
+use super::Keyed;
 use super::errors::{ApiError, error, refused};
 use crate::unipile::sign_in::{self, Outcome};
 use crate::unipile::state::{Products, Version, Wish};
-use crate::world::{CONTRACTS, Challenge, Ctx, Proof, World};
+use crate::world::{CONTRACTS, Challenge, Proof, World};
 
 #[derive(Deserialize)]
 struct IntentBody {
@@ -70,10 +68,8 @@ pub fn known_products(products: Option<Vec<String>>) -> Result<Vec<String>, ApiE
 }
 
 /// `POST /v2/auth/intent`.
-pub async fn start(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, ApiError> {
+pub async fn start(keyed: Keyed, body: Bytes) -> Result<Json<Value>, ApiError> {
     let (body, products) = {
-        let world = hub.world();
-        authorized(&world, &headers)?;
         let mut body: IntentBody = parsed(&body)?;
         if !body.provider.eq_ignore_ascii_case("linkedin") {
             return Err(error(400, "api/invalid_parameters", "provider names no provider of this sandbox."));
@@ -94,8 +90,8 @@ pub async fn start(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> R
         }
     };
     let subject = body.account_id.clone().or_else(|| name.cloned()).unwrap_or_default();
-    let reached = sign_in::reach_linkedin(&hub, Version::V2, &subject).await;
-    let mut world = hub.world();
+    let reached = sign_in::reach_linkedin(keyed.hub(), Version::V2, &subject).await;
+    let mut world = keyed.world();
     let mismatch = world.config.unipile_mismatch_status;
     reached.map_err(|refusal| refused(refusal, mismatch))?;
     let wish = Wish {
@@ -114,13 +110,8 @@ pub async fn start(State(hub): State<Ctx>, headers: HeaderMap, body: Bytes) -> R
 }
 
 /// `POST /v2/auth/checkpoint`.
-pub async fn checkpoint(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn checkpoint(keyed: Keyed, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     let body: CheckpointBody = parsed(&body)?;
     let mismatch = world.config.unipile_mismatch_status;
     let outcome = sign_in::answer(&mut world, &body.intent_id, &body.code)

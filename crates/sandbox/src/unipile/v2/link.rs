@@ -1,19 +1,16 @@
 //! `POST /v2/auth/link`: a page on which the account's owner signs in.
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::HeaderMap;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::authorized;
+use super::Keyed;
 use super::errors::{ApiError, error};
 use super::intent::{known_products, parsed};
 use crate::unipile::hosted;
 use crate::unipile::state::{HostedLink, Products, Version};
-use crate::world::Ctx;
 
 #[derive(Deserialize)]
 struct Body {
@@ -45,13 +42,8 @@ struct Global {
     login_hint: Option<String>,
 }
 
-pub async fn create(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     let body: Body = parsed(&body)?;
     match (&body.account_id, &body.providers) {
         (Some(id), _) if world.unipile.accounts.get(id).is_none() => {

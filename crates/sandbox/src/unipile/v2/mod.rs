@@ -1,6 +1,7 @@
 //! Unipile's API v2.
 
 mod accounts;
+mod call;
 mod errors;
 mod inboxes;
 mod intent;
@@ -11,14 +12,13 @@ mod users;
 mod webhooks;
 
 use axum::Router;
-use axum::http::{HeaderMap, HeaderValue};
 use axum::routing::{get, post};
 
 pub use accounts::account_json;
 pub use intent::{CAPTCHA_KEY, contract_options};
 
-use crate::unipile::account::{Account, CONNECTING};
-use crate::world::{Ctx, World};
+use crate::world::Ctx;
+use call::{Keyed, Session};
 use errors::{ApiError, error};
 
 pub fn router() -> Router<Ctx> {
@@ -56,36 +56,4 @@ pub fn wrong_method() -> ApiError {
 
 pub fn too_many_requests() -> ApiError {
     error(429, "api/too_many_requests", "Too many requests. Slow down.")
-}
-
-/// The key comes before everything else.
-pub fn authorized(world: &World, headers: &HeaderMap) -> Result<(), ApiError> {
-    match headers.get("x-api-key").map(HeaderValue::as_bytes) {
-        None => Err(error(401, "api/missing_authorization", "The X-API-KEY header is missing.")),
-        Some(key) if key == world.endpoints.unipile.api_key.as_bytes() => Ok(()),
-        Some(_) => Err(error(401, "api/missing_authorization", "The X-API-KEY header holds no valid key.")),
-    }
-}
-
-/// An account whose session works; calls on behalf of any other are refused.
-fn connected<'a>(world: &'a World, id: &str) -> Result<&'a Account, ApiError> {
-    let account = world
-        .unipile
-        .accounts
-        .get(id)
-        .ok_or_else(|| error(404, "api/resource_not_found", "Account not found."))?;
-    let restricted = world.people.get(&account.person).is_some_and(|person| person.restricted);
-    if restricted {
-        return Err(error(403, "api/account_restricted", "LinkedIn has restricted this account."));
-    }
-    match account.status.as_str() {
-        CONNECTING | "disconnected" => Err(error(
-            401,
-            "provider/invalid_authorization",
-            "The account is disconnected. Authenticate it again.",
-        )),
-        "errored" => Err(error(503, "provider/server_error", "The service is interrupted for this account.")),
-        "paused" => Err(error(403, "api/insufficient_permissions", "The account is paused.")),
-        _ => Ok(account),
-    }
 }

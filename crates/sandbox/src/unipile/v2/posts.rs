@@ -1,8 +1,8 @@
 //! `/v2/{account}/posts`: published at once, as the account's member.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,13 +10,13 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Session;
 use super::accounts::whole;
 use super::errors::{ApiError, error, unpublished};
 use super::intent::parsed;
-use super::{authorized, connected};
 use crate::unipile::publishing::{self, Draft, File};
 use crate::unipile::remarks;
-use crate::world::{Ctx, Person, Post, World, iso_millis};
+use crate::world::{Person, Post, World, iso_millis};
 
 #[derive(Deserialize)]
 struct Body {
@@ -43,15 +43,9 @@ struct Attachment {
     alt: String,
 }
 
-pub async fn create(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(account): Path<String>,
-    body: Bytes,
-) -> Result<Response, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?.clone();
+pub async fn create(session: Session, body: Bytes) -> Result<Response, ApiError> {
+    let mut world = session.world();
+    let account = &session.account;
     let body: Body = parsed(&body)?;
     if !matches!(body.can_read.as_deref(), None | Some("anyone" | "relations_only")) {
         return Err(invalid("can_read takes anyone and relations_only."));
@@ -93,14 +87,9 @@ fn file(attachment: Attachment) -> Result<File, ApiError> {
     })
 }
 
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+pub async fn show(session: Session, Path((_, id)): Path<(String, String)>) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
+    let account = &session.account;
     let post = publishing::find(&world, &id).ok_or_else(not_found)?;
     Ok(Json(post_json(&world, post, &account.user_id)))
 }
@@ -112,14 +101,12 @@ struct Patch {
 
 /// `PATCH /v2/{account}/posts/{id}`: other words for the author's own post.
 pub async fn patch(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?.clone();
+    let mut world = session.world();
+    let account = &session.account;
     let patch: Patch = parsed(&body)?;
     let text =
         patch.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| invalid("text is required."))?;
@@ -136,14 +123,12 @@ pub struct ListQuery {
 
 /// `GET /v2/{account}/users/{id}/posts`: a member's or a page's, the newest first.
 pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+    let world = session.world();
+    let account = &session.account;
     let limit = whole("limit", query.limit.as_deref(), 20, 1..=100)?;
     let start = whole("cursor", query.cursor.as_deref(), 0, 0..=usize::MAX)?;
     let own = (id == "me").then(|| world.people.get(&account.person)).flatten();
@@ -159,14 +144,9 @@ pub async fn list(
     Ok(Json(json!({"object": "Posts", "data": data, "total_count": posts.len(), "next_cursor": next})))
 }
 
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
-    let person = connected(&world, &account)?.person.clone();
+pub async fn remove(session: Session, Path((_, id)): Path<(String, String)>) -> Result<StatusCode, ApiError> {
+    let mut world = session.world();
+    let person = session.account.person.clone();
     let post = world
         .posts
         .find_mut(&id)

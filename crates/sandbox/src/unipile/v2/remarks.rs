@@ -2,19 +2,19 @@
 //! shapes, and the second path, are the sandbox's assumption.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Session;
 use super::accounts::whole;
 use super::errors::{ApiError, error, unsaid};
 use super::intent::parsed;
-use super::{authorized, connected};
 use crate::unipile::publishing;
 use crate::unipile::remarks::{self, Speaker};
-use crate::world::{Comment, Ctx, Reaction, World, iso_millis};
+use crate::world::{Comment, Reaction, World, iso_millis};
 
 #[derive(Deserialize)]
 pub struct ListQuery {
@@ -37,14 +37,11 @@ fn listed(object: &str, data: Vec<Value>, start: usize, limit: usize, total: usi
 
 /// `GET /v2/{account}/posts/{id}/comments`.
 pub async fn comments(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    connected(&world, &account)?;
+    let world = session.world();
     let (start, limit) = query.page()?;
     let post = publishing::find(&world, &id)
         .ok_or_else(|| error(404, "provider/resource_not_found", "Post not found."))?;
@@ -61,18 +58,16 @@ struct CommentBody {
 
 /// `POST /v2/{account}/posts/{id}/comments`.
 pub async fn comment(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?.clone();
+    let mut world = session.world();
+    let account = &session.account;
     let body: CommentBody = parsed(&body)?;
     let text = body.text.unwrap_or_default();
     let page = body.post_as.as_deref();
-    let id = remarks::comment(&mut world, &account, &id, None, page, &text).map_err(unsaid)?;
+    let id = remarks::comment(&mut world, account, &id, None, page, &text).map_err(unsaid)?;
     let json = world.social.comment(&id).map_or(Value::Null, |comment| comment_json(&world, comment));
     Ok((StatusCode::CREATED, Json(json)))
 }
@@ -100,14 +95,11 @@ fn author_json(speaker: &Speaker) -> Value {
 
 /// `GET /v2/{account}/posts/{id}/reactions`.
 pub async fn reactions(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    connected(&world, &account)?;
+    let world = session.world();
     let (start, limit) = query.page()?;
     let entity = remarks::entity(&world, &id, None).map_err(unsaid)?;
     let found: Vec<&Reaction> = world.social.reactions(&entity).collect();
@@ -134,16 +126,14 @@ struct ReactionBody {
 
 /// `POST /v2/{account}/posts/{id}/reactions`: a like unless named otherwise.
 pub async fn react(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?.clone();
+    let mut world = session.world();
+    let account = &session.account;
     let body: ReactionBody = parsed(&body)?;
     let word = body.reaction.as_deref().unwrap_or("like");
-    remarks::react(&mut world, &account, &id, None, body.post_as.as_deref(), word).map_err(unsaid)?;
+    remarks::react(&mut world, account, &id, None, body.post_as.as_deref(), word).map_err(unsaid)?;
     Ok((StatusCode::CREATED, Json(json!({"object": "Reaction", "reaction": word}))))
 }

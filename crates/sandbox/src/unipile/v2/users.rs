@@ -1,26 +1,20 @@
 //! `/v2/{account}/users`: the account's owner, and whom they can see.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Session;
 use super::errors::{ApiError, error};
 use super::inboxes::allowed;
-use super::{authorized, connected};
 use crate::unipile::publishing::member;
-use crate::world::{Ctx, Person, World};
+use crate::world::{Person, World};
 
 /// `GET /v2/{account}/users/me`: the cheapest proof that a session is alive.
-pub async fn me(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(account): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+pub async fn me(session: Session) -> Result<Json<Value>, ApiError> {
+    let world = session.world();
+    let account = &session.account;
     let person = world.people.get(&account.person).ok_or_else(not_found)?;
     Ok(Json(user_json(&world, person, true)))
 }
@@ -33,14 +27,12 @@ pub struct UserQuery {
 
 /// `GET /v2/{account}/users/{id}`.
 pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path((account, id)): Path<(String, String)>,
+    session: Session,
+    Path((_, id)): Path<(String, String)>,
     Query(query): Query<UserQuery>,
 ) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
-    let account = connected(&world, &account)?;
+    let world = session.world();
+    let account = &session.account;
     match query.variant.as_deref() {
         None | Some("linkedin" | "linkedin_classic") => {}
         Some("linkedin_recruiter") => allowed(&world, account, "recruiter")?,

@@ -1,20 +1,20 @@
 //! `/v2/webhooks`: endpoints and what was delivered to them.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::Keyed;
 use super::accounts::whole;
-use super::authorized;
 use super::errors::{ApiError, error};
 use super::intent::parsed;
 use crate::unipile::hooks::Endpoint;
 use crate::unipile::state::APPLICATION;
-use crate::world::{Ctx, World, iso_millis};
+use crate::world::{World, iso_millis};
 
 /// Unipile's OpenAPI.
 const LONGEST_URL: usize = 255;
@@ -102,13 +102,8 @@ impl Body {
 }
 
 /// `POST /v2/webhooks/endpoints`: Unipile makes the secret its calls are signed with.
-pub async fn create(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn create(keyed: Keyed, body: Bytes) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let mut world = keyed.world();
     let body: Body = parsed(&body)?;
     if body.url.is_none() || body.trigger_events.is_none() {
         return Err(invalid("url and trigger_events are required."));
@@ -138,13 +133,8 @@ pub struct ListQuery {
 }
 
 /// `GET /v2/webhooks/endpoints`.
-pub async fn list(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let offset = whole("offset", query.offset.as_deref(), 0, 0..=usize::MAX)?;
     let limit = whole("limit", query.limit.as_deref(), 20, 1..=250)?;
     let mut endpoints = world.unipile.endpoints.values().skip(offset);
@@ -154,26 +144,15 @@ pub async fn list(
 }
 
 /// `GET /v2/webhooks/endpoints/{id}`.
-pub async fn show(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn show(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let endpoint = world.unipile.endpoints.get(&id).ok_or_else(not_found)?;
     Ok(Json(endpoint_json(&world, endpoint)))
 }
 
 /// `PATCH /v2/webhooks/endpoints/{id}`.
-pub async fn patch(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn patch(keyed: Keyed, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     let body: Body = parsed(&body)?;
     let mut endpoint = world.unipile.endpoints.get(&id).cloned().ok_or_else(not_found)?;
     body.check(&world)?;
@@ -184,25 +163,15 @@ pub async fn patch(
 }
 
 /// `DELETE /v2/webhooks/endpoints/{id}`.
-pub async fn remove(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    let mut world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn remove(keyed: Keyed, Path(id): Path<String>) -> Result<Json<Value>, ApiError> {
+    let mut world = keyed.world();
     world.unipile.endpoints.shift_remove(&id).ok_or_else(not_found)?;
     Ok(Json(json!({"success": true})))
 }
 
 /// `GET /v2/webhooks/conversations`: every call to an endpoint, the newest first.
-pub async fn conversations(
-    State(hub): State<Ctx>,
-    headers: HeaderMap,
-    Query(query): Query<ListQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let world = hub.world();
-    authorized(&world, &headers)?;
+pub async fn conversations(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let world = keyed.world();
     let offset = whole("offset", query.offset.as_deref(), 0, 0..=usize::MAX)?;
     let limit = whole("limit", query.limit.as_deref(), 20, 1..=250)?;
     let mut calls = world
