@@ -55,6 +55,21 @@ function to(accounts, content, more = {}) {
   return { body: { content, platforms: accounts.map((accountId) => ({ platform: 'linkedin', accountId })), ...more } };
 }
 
+/** A member celebrates a post, through LinkedIn's own API. */
+async function react(root, person) {
+  const { www, api, client_id, client_secret, redirect_uris } = sandbox.linkedin;
+  const { code } = await tell('/consent', { person, scope: 'openid w_member_social_feed' });
+  const fields = { grant_type: 'authorization_code', code, client_id, client_secret, redirect_uri: redirect_uris[0] };
+  const body = new URLSearchParams(fields);
+  const { access_token: token } = await (await fetch(`${www}/oauth/v2/accessToken`, { method: 'POST', body })).json();
+  const headers = { Authorization: `Bearer ${token}`, 'LinkedIn-Version': '202610', 'Content-Type': 'application/json' };
+  await tell('/config', { active_versions: ['202610'] });
+  const { sub } = await (await fetch(`${api}/v2/userinfo`, { headers })).json();
+  const address = `${api}/rest/reactions?actor=urn%3Ali%3Aperson%3A${encodeURIComponent(sub)}`;
+  const reaction = JSON.stringify({ root, reactionType: 'PRAISE' });
+  assert.equal((await fetch(address, { method: 'POST', headers, body: reaction })).status, 201);
+}
+
 async function soon(seconds) {
   const { now } = await read('/clock');
   return new Date(Date.parse(now) + seconds * 1000).toISOString();
@@ -297,6 +312,46 @@ describe('posts', () => {
     await tell('/expire', { provider: 'zernio', account: ingrid });
     const call = zernio.posts.createPost(to([ingrid], 'Hello', { publishNow: true }));
     assert.ok((await refused(call, 403, 'ACCOUNT_DISCONNECTED')).isForbidden());
+  });
+
+  test('who reacted to a page’s post can be read', async () => {
+    const path = { accountId: await idOf('beatriz-nogueira') };
+    await tell('/page-role', { page: 'northwind-talent', person: 'beatriz-nogueira', role: 'ADMINISTRATOR' });
+    const { organizations } = await data(
+      'GetLinkedInOrganizationsResponse',
+      zernio.connect.getLinkedInOrganizations({ path }),
+    );
+    const body = { accountType: 'organization', selectedOrganization: organizations[0] };
+    await data('UpdateLinkedInOrganizationResponse', zernio.connect.updateLinkedInOrganization({ path, body }));
+    const create = zernio.posts.createPost(to([path.accountId], 'From the page', { publishNow: true }));
+    const { post } = await data('PostCreateResponse', create, ofPosts);
+    const urn = post.platforms[0].platformPostId;
+    await react(urn, 'wei-zhang');
+    const asked = zernio.analytics.getLinkedInPostReactions({ path, query: { urn } });
+    const { reactions, pagination } = await data('GetLinkedInPostReactionsResponse', asked);
+    assert.deepEqual([reactions[0].reactionLabel, reactions[0].from.name], ['Celebrate', 'Wei Zhang']);
+    assert.deepEqual(pagination, { hasMore: false, total: 1 });
+  });
+
+  test('many come in one file', async () => {
+    const { accounts } = await data('ListAccountsResponse', zernio.accounts.listAccounts(), ofAccounts);
+    const { profileId } = accounts.find((account) => account.username === 'owen-gallagher');
+    const rows = [
+      'post_content,platforms,profiles,schedule_time,tz,is_draft',
+      `"One, of many",linkedin,${profileId.name},2099-01-04 10:00,Europe/Paris,`,
+      `Another,linkedin,${profileId._id},,,true`,
+      'Nobody,linkedin,Nowhere,,,true',
+    ];
+    const file = new Blob([rows.join('\n')], { type: 'text/csv' });
+    const upload = zernio.posts.bulkUploadPosts({ body: { file } });
+    const done = await data('BulkUploadPostsResponse', upload);
+    assert.deepEqual([done.total, done.valid, done.results[2].errors], [3, 2, ['unknown_profile:Nowhere']]);
+    const path = { postId: done.results[0].createdPostId };
+    const { post } = await data('GetPostResponse', zernio.posts.getPost({ path }), ofPosts);
+    assert.deepEqual([post.content, post.scheduledFor], ['One, of many', '2099-01-04T09:00:00.000Z']);
+    for (const { createdPostId } of done.results.slice(0, 2)) {
+      await zernio.posts.deletePost({ path: { postId: createdPostId } });
+    }
   });
 
   test('posts are listed and misspelled filters refused', async () => {

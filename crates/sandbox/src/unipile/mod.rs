@@ -7,6 +7,7 @@ mod chats;
 mod hooks;
 mod hosted;
 mod hosted_pages;
+mod mentions;
 mod publishing;
 mod refusal;
 mod remarks;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
 use super::account::Account;
+use super::mentions::Words;
 use crate::world::{Media, Organization, Person, Post, World};
 
 const LONGEST_TEXT: usize = 3_000;
@@ -26,7 +27,10 @@ pub struct File {
 /// What is to be published.
 #[derive(Default)]
 pub struct Draft {
+    /// As a reader sees it.
     pub text: String,
+    /// In LinkedIn's own format, where somebody is mentioned.
+    pub stored: Option<String>,
     pub files: Vec<File>,
     pub connections_only: bool,
     /// Nobody may comment.
@@ -103,7 +107,8 @@ pub fn page<'a>(world: &'a World, identifier: &str) -> Option<&'a Organization> 
 }
 
 /// Gives a member's own post other words.
-pub fn edit(world: &mut World, person: &str, id: &str, text: String) -> Result<(), PostRefusal> {
+pub fn edit(world: &mut World, person: &str, id: &str, words: Words) -> Result<(), PostRefusal> {
+    let Words { stored, text } = words;
     if text.chars().count() > LONGEST_TEXT {
         return Err(PostRefusal::TooLong);
     }
@@ -114,7 +119,7 @@ pub fn edit(world: &mut World, person: &str, id: &str, text: String) -> Result<(
         .ok_or(PostRefusal::NoSuchPost)?;
     if let Some(post) = world.posts.find_mut(&urn) {
         post.commentary.clone_from(&text);
-        post.stored.clone_from(&text);
+        post.stored = stored;
         post.text = text;
         post.edited = true;
         post.modified_at = now;
@@ -165,7 +170,7 @@ pub fn publish(world: &mut World, account: &str, draft: Draft) -> Result<String,
         author_name: author.name,
         author_slug: author.slug,
         commentary: draft.text.clone(),
-        stored: draft.text.clone(),
+        stored: draft.stored.unwrap_or_else(|| draft.text.clone()),
         // Unipile's text is plain: it escapes for LinkedIn itself.
         text: draft.text,
         visibility: if draft.connections_only { "CONNECTIONS" } else { "PUBLIC" }.to_owned(),

@@ -14,6 +14,8 @@ use super::{Keyed, body_of, events};
 use crate::world::{World, iso_millis};
 
 const MOST: usize = 500;
+/// Accounts a cursor shows when no `limit` is named.
+const CURSOR_PAGE: usize = 50;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +28,7 @@ pub struct ListQuery {
     order: Option<String>,
     page: Option<String>,
     limit: Option<String>,
+    cursor: Option<String>,
     include_status_counts: Option<String>,
 }
 
@@ -35,22 +38,21 @@ impl ListQuery {
     }
 }
 
-/// `GET /v1/accounts`: a page when `page` and `limit` are given, else all.
+/// `GET /v1/accounts`: a page when `page` and `limit` are given, or `cursor`; else all.
 pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<Value>, Refusal> {
     let world = keyed.world();
     let now = world.now();
     let paging = paging(&query)?;
     if query.platform.as_deref().is_some_and(|platform| platform != "linkedin") {
-        return Ok(Json(answer(&world, Vec::new(), paging, 0)));
+        return Ok(Json(answer(&world, Vec::new(), &paging, 0, 0)));
     }
     let all = world.zernio.accounts.values();
     if query.wants_all() && query.include_status_counts.is_none() {
         // The hot path: only the page itself is looked at.
         let total = world.zernio.accounts.len();
-        let (skip, limit) =
-            paging.map_or((0, total), |(page, limit)| ((page - 1).saturating_mul(limit), limit));
+        let (skip, limit) = paging.bounds(|id| world.zernio.accounts.get_index_of(id))?;
         let accounts = all.skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
-        return Ok(Json(answer(&world, accounts, paging, total)));
+        return Ok(Json(answer(&world, accounts, &paging, skip, total)));
     }
     let search = query.search.as_deref().unwrap_or_default().to_lowercase();
     let chosen: Vec<&SocialAccount> = all
@@ -81,11 +83,10 @@ pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<V
     if query.order.as_deref() == Some("desc") {
         matching.reverse();
     }
-    let (skip, limit) =
-        paging.map_or((0, usize::MAX), |(page, limit)| ((page - 1).saturating_mul(limit), limit));
+    let (skip, limit) = paging.bounds(|id| matching.iter().position(|account| account.id == id))?;
     let accounts =
         matching.iter().skip(skip).take(limit).map(|account| account_json(&world, account, now)).collect();
-    let mut json = answer(&world, accounts, paging, matching.len());
+    let mut json = answer(&world, accounts, &paging, skip, matching.len());
     if query.include_status_counts.as_deref() == Some("true") {
         json["statusCounts"] = json!({
             "all": chosen.len(),
@@ -96,28 +97,73 @@ pub async fn list(keyed: Keyed, Query(query): Query<ListQuery>) -> Result<Json<V
     Ok(Json(json))
 }
 
-/// Page, from 1, and its size. One without the other is refused.
-fn paging(query: &ListQuery) -> Result<Option<(usize, usize)>, Refusal> {
-    let (page, limit) = match (&query.page, &query.limit) {
-        (None, None) => return Ok(None),
-        (Some(page), Some(limit)) => (page, limit),
-        (None, _) => return Err(invalid("page", "page and limit must be given together.")),
-        (_, None) => return Err(invalid("limit", "page and limit must be given together.")),
+/// Which part of the list is wanted.
+enum Paging<'a> {
+    All,
+    /// From 1.
+    Page {
+        page: usize,
+        limit: usize,
+    },
+    /// What follows the account of this id; from the beginning when empty.
+    After {
+        id: &'a str,
+        limit: usize,
+    },
+}
+
+/// `page` without `limit`, or the other way round, is refused.
+fn paging(query: &ListQuery) -> Result<Paging<'_>, Refusal> {
+    let sized = |limit: &String| {
+        let limit = limit.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+        limit.ok_or_else(|| invalid("limit", "limit takes 1 to 500."))
     };
-    let page = page.parse().ok().filter(|page| *page >= 1);
-    let limit = limit.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-    match (page, limit) {
-        (Some(page), Some(limit)) => Ok(Some((page, limit))),
-        (None, _) => Err(invalid("page", "page takes 1 and more.")),
-        (_, None) => Err(invalid("limit", "limit takes 1 to 500.")),
+    match (&query.cursor, &query.page, &query.limit) {
+        (None, None, None) => Ok(Paging::All),
+        (Some(_), Some(_), _) => Err(invalid("cursor", "cursor and page exclude each other.")),
+        (Some(id), None, limit) => {
+            let limit = limit.as_ref().map_or(Ok(CURSOR_PAGE), sized)?;
+            Ok(Paging::After { id, limit })
+        }
+        (None, Some(page), Some(limit)) => {
+            let page = page.parse().ok().filter(|page| *page >= 1);
+            let page = page.ok_or_else(|| invalid("page", "page takes 1 and more."))?;
+            Ok(Paging::Page { page, limit: sized(limit)? })
+        }
+        (None, None, Some(_)) => Err(invalid("page", "page and limit must be given together.")),
+        (None, Some(_), None) => Err(invalid("limit", "page and limit must be given together.")),
     }
 }
 
-fn answer(world: &World, accounts: Vec<Value>, paging: Option<(usize, usize)>, total: usize) -> Value {
+impl Paging<'_> {
+    /// How many to skip, and how many to show; `place` is that of an account in the list.
+    fn bounds(&self, place: impl Fn(&str) -> Option<usize>) -> Result<(usize, usize), Refusal> {
+        match self {
+            Self::All => Ok((0, usize::MAX)),
+            Self::Page { page, limit } => Ok(((page - 1).saturating_mul(*limit), *limit)),
+            Self::After { id: "", limit } => Ok((0, *limit)),
+            Self::After { id, limit } => {
+                let place = place(id).ok_or_else(|| invalid("cursor", "cursor is none of this list's."))?;
+                Ok((place + 1, *limit))
+            }
+        }
+    }
+}
+
+fn answer(world: &World, accounts: Vec<Value>, paging: &Paging<'_>, skip: usize, total: usize) -> Value {
+    let more = skip.saturating_add(accounts.len()) < total;
+    let last = accounts.last().map(|account| account["_id"].clone());
     let mut json = json!({"accounts": accounts, "hasAnalyticsAccess": world.config.zernio_analytics});
-    if let Some((page, limit)) = paging {
-        json["pagination"] =
-            json!({"page": page, "limit": limit, "total": total, "pages": total.div_ceil(limit)});
+    match paging {
+        Paging::All => {}
+        Paging::Page { page, limit } => {
+            json["pagination"] =
+                json!({"page": page, "limit": limit, "total": total, "pages": total.div_ceil(*limit)});
+        }
+        Paging::After { limit, .. } => {
+            json["pagination"] =
+                json!({"limit": limit, "hasMore": more, "nextCursor": last.filter(|_| more)});
+        }
     }
     json
 }

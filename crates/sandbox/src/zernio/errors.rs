@@ -39,6 +39,11 @@ impl Refusal {
         Self { code: Some(code), ..self }
     }
 
+    /// The machine-readable name, or the kind where there is none.
+    pub fn code_name(&self) -> &'static str {
+        self.code.unwrap_or(self.kind)
+    }
+
     /// Names the field that caused it.
     pub fn about(self, param: &'static str) -> Self {
         Self { param: Some(param), ..self }

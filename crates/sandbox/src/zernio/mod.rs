@@ -3,6 +3,7 @@
 mod accounts;
 mod afterwards;
 mod analytics;
+mod bulk;
 mod call;
 mod choose;
 mod connect;
@@ -17,6 +18,7 @@ mod posts;
 mod profiles;
 mod publish;
 mod queue;
+mod reactions;
 mod state;
 mod stored;
 mod team;
@@ -64,11 +66,13 @@ pub fn router() -> Router<Ctx> {
         .route("/accounts/{id}/linkedin-mentions", get(choose::mention))
         .route("/accounts/{id}/linkedin-aggregate-analytics", get(analytics::aggregate))
         .route("/accounts/{id}/linkedin-post-analytics", get(analytics::post))
+        .route("/accounts/{id}/linkedin-post-reactions", get(reactions::of_post))
         .route("/connect/pending-data", get(choose::pending))
         .route("/connect/linkedin/organizations", get(choose::organizations))
         .route("/connect/linkedin/select-organization", post(choose::select))
         .route("/connect/{platform}", get(connect::start))
         .route("/posts", post(posts::create).get(listing::list))
+        .route("/posts/bulk-upload", post(bulk::upload))
         .route("/posts/{id}", get(listing::show).put(afterwards::update).delete(listing::remove))
         .route("/posts/{id}/retry", post(afterwards::retry))
         .route("/posts/{id}/unpublish", post(afterwards::unpublish))

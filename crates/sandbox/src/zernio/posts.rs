@@ -43,16 +43,24 @@ pub async fn create(keyed: Keyed, headers: HeaderMap, bytes: Bytes) -> Result<Re
         });
         return Ok((StatusCode::OK, Json(json)).into_response());
     }
+    let mut post = StoredPost { idempotency_key: key, request_id, ..written(&mut world, &body, digest)? };
+    let plan = plan(&world, &body, &mut post)?;
+    if !matches!(plan, Plan::Draft) {
+        admissible(&world, &post)?;
+    }
+    Ok(carry_out(&mut world, post, &plan, StatusCode::CREATED))
+}
+
+/// The post a body describes, not kept yet.
+pub fn written(world: &mut World, body: &Body, digest: String) -> Result<StoredPost, Refusal> {
     let now = world.now();
-    let targets = body.targets()?.unwrap_or_default();
-    let timezone = body.timezone.clone().unwrap_or_else(|| "UTC".to_owned());
-    let mut post = StoredPost {
+    Ok(StoredPost {
+        targets: body.targets()?.unwrap_or_default(),
+        scheduled_for: body.time()?,
         id: world.ids.hex(24),
         content: body.content.clone().unwrap_or_default(),
         media: with_address(body.media_items.clone().unwrap_or_default()),
-        targets,
-        scheduled_for: body.time()?,
-        timezone,
+        timezone: body.timezone.clone().unwrap_or_else(|| "UTC".to_owned()),
         status: "draft".to_owned(),
         labels: body.labels(),
         metadata: body.metadata.clone().unwrap_or_default(),
@@ -60,15 +68,10 @@ pub async fn create(keyed: Keyed, headers: HeaderMap, bytes: Bytes) -> Result<Re
         queue: None,
         created_at: now,
         updated_at: now,
-        idempotency_key: key,
-        request_id,
+        idempotency_key: None,
+        request_id: None,
         body_sha256: digest,
-    };
-    let plan = plan(&world, &body, &mut post)?;
-    if !matches!(plan, Plan::Draft) {
-        admissible(&world, &post)?;
-    }
-    Ok(carry_out(&mut world, post, &plan, StatusCode::CREATED))
+    })
 }
 
 /// The post made by the same call before.

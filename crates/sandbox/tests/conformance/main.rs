@@ -39,6 +39,7 @@ mod unipile_v1_auth;
 mod unipile_v1_posts;
 mod unipile_webhooks;
 mod zernio;
+mod zernio_bulk;
 mod zernio_connect;
 mod zernio_media;
 mod zernio_posts;

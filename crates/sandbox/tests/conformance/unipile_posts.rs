@@ -198,3 +198,36 @@ async fn comments_and_reactions() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn members_and_pages_are_mentioned_by_identifier() {
+    let desk = Desk::open().await;
+    let elif = desk.account("unipile", "elif-watanabe").await;
+    let accounts = desk.read("/accounts?provider=unipile").await;
+    let profile_id = accounts
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|account| account["person"] == "mateo-ruiz")
+        .map(|account| account["user_id"].as_str().or(account["profile_id"].as_str()).unwrap().to_owned())
+        .unwrap();
+    let path = format!("/v2/{elif}/posts");
+    for (typed, seen) in [
+        (
+            format!("Thanks @wei-zhang, @{profile_id} and @northwind-talent!"),
+            "Thanks Wei Zhang, Mateo Ruiz and Northwind Talent!",
+        ),
+        (
+            "Nobody is @nobody-at-all, write to me@wei-zhang.example".to_owned(),
+            "Nobody is @nobody-at-all, write to me@wei-zhang.example",
+        ),
+        ("(@wei-zhang)".to_owned(), "(Wei Zhang)"),
+        ("@ @".to_owned(), "@ @"),
+    ] {
+        let request = desk.unipile(Method::POST, &path).json(&json!({"text": typed}));
+        check(vec![row("mentions", request, 201, json!({"text": seen}))]).await;
+    }
+    let feed = desk.ask(desk.www(Method::GET, "/feed/")).await;
+    assert!(feed.text.contains("<a class=mention href=\"/in/mateo-ruiz\">Mateo Ruiz</a>"), "{}", feed.text);
+    assert!(feed.text.contains("<a class=mention href=\"/company/northwind-talent\">"), "{}", feed.text);
+}

@@ -116,8 +116,28 @@ async fn accounts_are_paged_filtered_and_sorted() {
         row("by name", list("search=SOLB"), 200, json!({"accounts": [{"displayName": "Ingrid Solberg"}]})),
         row("sorted", list("sort=name&order=desc&page=1&limit=1"), 200, json!({"accounts": [{"displayName": "Samir Khoury"}]})),
         row("of another platform", list("platform=tiktok"), 200, json!({"accounts": []})),
+        row("by a cursor, with a page", list("cursor=&page=1"), 400, json!({"param": "cursor"})),
+        row("by nobody's cursor", list("cursor=0000"), 400, json!({"param": "cursor"})),
     ])
     .await;
+    for filter in ["", "&sort=name", "&search=a"] {
+        let whole = desk.ask(list(filter.trim_start_matches('&'))).await.json();
+        let mut seen = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = desk.ask(list(&format!("limit=1&cursor={cursor}{filter}"))).await.json();
+            seen.extend(page["accounts"].as_array().unwrap().iter().map(|account| account["_id"].clone()));
+            let more = page["pagination"]["hasMore"].as_bool().unwrap();
+            assert_eq!(more, page["pagination"]["nextCursor"].is_string(), "{page}");
+            if !more {
+                break;
+            }
+            page["pagination"]["nextCursor"].as_str().unwrap().clone_into(&mut cursor);
+        }
+        let ids: Vec<Value> =
+            whole["accounts"].as_array().unwrap().iter().map(|account| account["_id"].clone()).collect();
+        assert_eq!(seen, ids, "{filter}");
+    }
 }
 
 #[tokio::test]

@@ -360,3 +360,90 @@ async fn posts_are_listed() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn a_post_that_vanished_at_linkedin_stays_published_and_says_since_when() {
+    let desk = Desk::open().await;
+    let owen = desk.account("zernio", "owen-gallagher").await;
+    let post = sent(&desk, now(&desk, "Here today", &[&owen]), 201).await;
+    let path = format!("/v1/posts/{}", post["_id"].as_str().unwrap());
+    let get = || desk.zernio(Method::GET, &path);
+    assert_eq!(desk.ask(get()).await.json()["post"]["platforms"][0].get("removedFromPlatformAt"), None);
+    desk.control("/clock", json!({"set": "2099-01-01T00:00:00Z", "stopped": true})).await;
+    let (token, _) = desk.signed_in("owen-gallagher", "openid w_member_social").await;
+    let urn = post["platforms"][0]["platformPostId"].as_str().unwrap().replace(':', "%3A");
+    check(vec![
+        row(
+            "deleted there",
+            desk.api(Method::DELETE, &format!("/rest/posts/{urn}"), &token),
+            204,
+            Value::Null,
+        ),
+        row(
+            "seen here",
+            get(),
+            200,
+            json!({"post": {"status": "published", "platforms": [{
+                "status": "published", "removedFromPlatformAt": "2099-01-01T00:00:00.000Z",
+            }]}}),
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn who_reacted_to_a_pages_post() {
+    let desk = Desk::open().await;
+    let scopes = "openid w_member_social_feed w_organization_social rw_organization_admin";
+    desk.control("/config", json!({"partner": true})).await;
+    let owen = desk.account("zernio", "owen-gallagher").await;
+    let path = format!("/v1/accounts/{owen}/linkedin-post-reactions");
+    let ask = |query: &str| desk.zernio(Method::GET, &format!("{path}?{query}"));
+    check(vec![row(
+        "of a member's own account",
+        ask("urn=urn:li:share:1"),
+        400,
+        json!({"code": "organization_required"}),
+    )])
+    .await;
+    let page = json!({"page": "northwind-talent", "person": "owen-gallagher", "role": "ADMINISTRATOR"});
+    desk.control("/page-role", page).await;
+    let switched = desk
+        .zernio(Method::PUT, &format!("/v1/accounts/{owen}/linkedin-organization"))
+        .json(&json!({"accountType": "organization", "selectedOrganization": {"id": "2414183"}}));
+    check(vec![row("now a page's", switched, 200, Value::Null)]).await;
+    let post = sent(&desk, now(&desk, "React!", &[&owen]), 201).await;
+    let urn = post["platforms"][0]["platformPostId"].as_str().unwrap().to_owned();
+    for (person, kind) in [("wei-zhang", "PRAISE"), ("amara-sithole", "LIKE")] {
+        let (token, member) = desk.signed_in(person, scopes).await;
+        let actor = member.replace(':', "%3A");
+        let react = desk
+            .api(Method::POST, &format!("/rest/reactions?actor={actor}"), &token)
+            .json(&json!({"root": urn, "reactionType": kind}));
+        check(vec![row(person, react, 201, Value::Null)]).await;
+        desk.control("/clock", json!({"advance_s": 60})).await;
+    }
+    let praise = json!({"reactionType": "PRAISE", "reactionLabel": "Celebrate", "from": {"name": "Wei Zhang", "username": "wei-zhang"}});
+    check(vec![
+        row(
+            "the newest",
+            ask(&format!("urn={urn}&limit=1")),
+            200,
+            json!({
+                "accountType": "organization",
+                "postUrn": urn,
+                "reactions": [{"reactionType": "LIKE", "reactionLabel": "Like", "reactedAt": "*"}],
+                "pagination": {"hasMore": true, "cursor": "1", "total": 2},
+            }),
+        ),
+        row(
+            "the next",
+            ask(&format!("urn={urn}&limit=1&cursor=1")),
+            200,
+            json!({"reactions": [praise], "pagination": {"hasMore": false}}),
+        ),
+        row("of nothing", ask(""), 400, json!({"code": "missing_urn"})),
+        row("of another's post", ask("urn=urn:li:share:1"), 404, json!({"code": "post_not_found"})),
+    ])
+    .await;
+}

@@ -105,8 +105,10 @@ pub async fn remove(
     if !gone {
         own(&world, &entered.caller, &urn)?;
     }
-    if let Some(post) = world.posts.find_mut(&urn) {
+    let now = world.now();
+    if let Some(post) = world.posts.find_mut(&urn).filter(|_| !gone) {
         post.deleted = true;
+        post.modified_at = now;
     }
     Ok(StatusCode::NO_CONTENT)
 }

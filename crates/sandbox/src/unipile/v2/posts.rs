@@ -15,7 +15,7 @@ use super::accounts::whole;
 use super::errors::{ApiError, error, unpublished};
 use super::intent::parsed;
 use crate::unipile::publishing::{self, Draft, File};
-use crate::unipile::remarks;
+use crate::unipile::{mentions, remarks};
 use crate::world::{Person, Post, World, iso_millis};
 
 #[derive(Deserialize)]
@@ -57,8 +57,10 @@ pub async fn create(session: Session, body: Bytes) -> Result<Response, ApiError>
         return Err(invalid("attachments must be uploaded as files."));
     }
     let files = body.attachments.into_iter().map(file).collect::<Result<_, _>>()?;
+    let words = mentions::read(&world, &body.text);
     let draft = Draft {
-        text: body.text,
+        text: words.text,
+        stored: Some(words.stored),
         files,
         connections_only: body.can_read.as_deref() == Some("relations_only"),
         closed: body.can_comment.as_deref() == Some("no_one"),
@@ -110,7 +112,8 @@ pub async fn patch(
     let patch: Patch = parsed(&body)?;
     let text =
         patch.text.filter(|text| !text.trim().is_empty()).ok_or_else(|| invalid("text is required."))?;
-    publishing::edit(&mut world, &account.person, &id, text).map_err(unpublished)?;
+    let words = mentions::read(&world, &text);
+    publishing::edit(&mut world, &account.person, &id, words).map_err(unpublished)?;
     let post = publishing::find(&world, &id).ok_or_else(not_found)?;
     Ok(Json(post_json(&world, post, &account.user_id)))
 }
@@ -147,12 +150,14 @@ pub async fn list(
 pub async fn remove(session: Session, Path((_, id)): Path<(String, String)>) -> Result<StatusCode, ApiError> {
     let mut world = session.world();
     let person = session.account.person.clone();
+    let now = world.now();
     let post = world
         .posts
         .find_mut(&id)
         .filter(|post| !post.deleted && post.author_slug == person)
         .ok_or_else(not_found)?;
     post.deleted = true;
+    post.modified_at = now;
     Ok(StatusCode::NO_CONTENT)
 }
 
