@@ -41,6 +41,7 @@ pub fn builder() -> Builder<Wry> {
             linking::link_start,
             linking::refresh_start,
             linking::link_task,
+            linking::link_tasks,
             linking::link_credentials,
             linking::link_cookies,
             linking::link_answer,

@@ -46,6 +46,7 @@ pub const COMMANDS: &[&str] = &[
     "link_restart",
     "link_start",
     "link_task",
+    "link_tasks",
     "many_cancel",
     "media_pick",
     "open_sandbox",

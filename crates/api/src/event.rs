@@ -2,8 +2,8 @@
 
 use rollcall_domain::id::TargetId;
 use rollcall_engine::{
-    linking::LinkTask, many::ManyProgress, permissions::PermissionEnding, roll_call::RollCallProgress,
-    roll_call_schedule::RollCallSchedule,
+    kept_tasks::TasksWaiting, linking::LinkTask, many::ManyProgress, permissions::PermissionEnding,
+    roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
 };
 use serde::Serialize;
 
@@ -25,6 +25,8 @@ pub enum RollcallEvent {
     LinkTaskChanged(Box<LinkTask>),
     /// LinkedIn's permission for an account ends soon. Said once at each of the warnings.
     PermissionEnds(PermissionEnding),
+    /// Another number of links and refreshes waits for somebody.
+    TasksWaiting(TasksWaiting),
     /// Some targets changed.
     OutboxChanged,
     /// An image is on its way.

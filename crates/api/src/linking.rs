@@ -24,6 +24,12 @@ pub async fn task(rollcall: &Rollcall, id: &LinkTaskId) -> Result<Option<LinkTas
     Ok(rollcall.engine().await.link_task(id)?)
 }
 
+/// Every link and refresh that isn't done, in the order in which they were started. Those that were
+/// under way when Rollcall was closed are among them.
+pub async fn tasks(rollcall: &Rollcall) -> Result<Vec<LinkTask>, ApiError> {
+    Ok(rollcall.engine().await.link_tasks()?)
+}
+
 /// Signs in with a user name and a password, used for one call and forgotten.
 pub async fn credentials(
     rollcall: &Rollcall,
@@ -83,5 +89,5 @@ pub async fn restart(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, A
 
 /// Stops a link or a refresh. The account stays as it is.
 pub async fn cancel(rollcall: &Rollcall, id: &LinkTaskId) -> Result<(), ApiError> {
-    Ok(rollcall.engine().await.cancel_task(id)?)
+    Ok(rollcall.engine().await.cancel_task(id).await?)
 }

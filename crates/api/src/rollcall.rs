@@ -193,6 +193,7 @@ fn notice(event: Event) -> RollcallEvent {
         Event::RollCallSchedule(schedule) => RollcallEvent::RollCallSchedule(schedule),
         Event::LinkTask(task) => RollcallEvent::LinkTaskChanged(task),
         Event::PermissionEnds(ending) => RollcallEvent::PermissionEnds(ending),
+        Event::TasksWaiting(waiting) => RollcallEvent::TasksWaiting(waiting),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload { target_id, sent, total } => {
             RollcallEvent::UploadProgress { target_id, sent: bytes(sent), total: bytes(total) }

@@ -1,5 +1,6 @@
 //! Which workspace is open, and whether the keychain works.
 
+pub use rollcall_engine::kept_tasks::TasksWaiting;
 use rollcall_engine::{connecting::NewConnection, error::EngineError};
 use rollcall_vault::KeychainState;
 use serde::Serialize;
@@ -25,6 +26,8 @@ pub struct WorkspaceView {
     pub first_run: bool,
     /// The keychain's state.
     pub keychain: KeychainView,
+    /// How many links and refreshes wait for somebody.
+    pub tasks_waiting: TasksWaiting,
     /// The sandbox's feed of published posts, in a sandbox workspace.
     pub feed_url: Option<String>,
     /// Rollcall's version.
@@ -50,6 +53,7 @@ pub async fn state(rollcall: &Rollcall) -> Result<WorkspaceView, ApiError> {
         kind: open.kind,
         first_run: connections.is_empty(),
         keychain: keychain_view(open.engine.vault().state()),
+        tasks_waiting: open.engine.tasks_waiting()?,
         feed_url: open.feed_url,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })

@@ -232,6 +232,7 @@ pub fn link_task(task: &LinkTask) -> String {
             let until = expires_at.as_ref().map(|at| format!(" It works until {}.", time(at)));
             Some(format!("Send this link to {who}, and to nobody else.{}\n{url}", until.unwrap_or_default()))
         }
+        Waiting::LinkSent { .. } => Some(format!("Waiting for {who} to use the link that was sent before.")),
         Waiting::LinkElsewhere { sentence }
         | Waiting::Checkpoint { sentence, .. }
         | Waiting::Provider { sentence }

@@ -89,7 +89,7 @@ impl CheckpointKind {
                 "The owner can tap Yes in the LinkedIn app, or give you the code LinkedIn sent.".into()
             }
             CheckpointKind::Phone => {
-                "LinkedIn wants a phone number for this member, with its dialling code, such as (+33)0612345678.".into()
+                "LinkedIn wants a phone number for this member, with its dialling code, such as +33 6 12 34 56 78.".into()
             }
             CheckpointKind::Captcha => {
                 "LinkedIn shows a picture puzzle. The provider is solving it; if that fails, start again in some minutes.".into()

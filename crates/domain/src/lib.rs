@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod media;
 pub mod member;
 pub mod outbox;
+pub mod phone;
 pub mod post;
 pub mod product;
 pub mod provider;

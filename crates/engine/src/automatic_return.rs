@@ -9,7 +9,6 @@ use rollcall_domain::{
     Timestamp,
     account::{Account, RemoteAccount, first_name},
     automatic_return::{KEYCHAIN_AGAIN_MIN, TRIES, at_latest, can_return, first_try, next_try},
-    cookies::SessionCookies,
     history::{Actor, HistoryEntry, HistoryKind},
     id::AccountId,
     setup_source::SetupSource,
@@ -17,10 +16,9 @@ use rollcall_domain::{
 };
 use rollcall_providers::{
     error::ErrorKind,
-    sign_in::{CookieSession, Login, SignIn},
+    sign_in::{Login, SignIn},
 };
 use rollcall_store::AutomaticReturnRow;
-use rollcall_vault::{SecretKey, SecretKind};
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -49,7 +47,7 @@ pub struct AutomaticReturn {
 }
 
 impl AutomaticReturn {
-    fn of(row: AutomaticReturnRow) -> Self {
+    pub(crate) fn of(row: AutomaticReturnRow) -> Self {
         let AutomaticReturnRow { keep, kept_at, next_at, tries, .. } = row;
         Self { keep, kept_at, next_at, tries, of: TRIES }
     }
@@ -91,62 +89,6 @@ impl Engine {
         let rows = self.inner.store.automatic_returns().await?;
         let waiting = rows.into_iter().filter(|row| row.next_at.is_some());
         Ok(waiting.map(|row| (row.account_id.clone(), AutomaticReturn::of(row))).collect())
-    }
-
-    /// Says whether an account's cookies are to be kept from now on. Those that are kept are erased
-    /// when they aren't.
-    pub async fn keep_cookies(&self, id: &AccountId, keep: bool) -> Result<AutomaticReturn, EngineError> {
-        let account = self.account(id).await?;
-        if account.setup_source != SetupSource::ApiCookies {
-            return Err(EngineError::BadInput(format!("{} wasn't linked with cookies.", account.name)));
-        }
-        let before = self.return_row(id).await?;
-        if before.keep == keep {
-            return Ok(AutomaticReturn::of(before));
-        }
-        let row = if keep {
-            AutomaticReturnRow { keep, ..before }
-        } else {
-            self.forget_cookies(id).await?;
-            AutomaticReturnRow::new(id.clone())
-        };
-        self.inner.store.put_automatic_return(row.clone()).await?;
-        let sentence = if keep {
-            "Cookies are kept from the next refresh on, as you asked"
-        } else {
-            "Kept cookies erased, as you asked"
-        };
-        self.note(id, sentence.into(), Actor::Operator, Tone::Idle).await?;
-        Ok(AutomaticReturn::of(row))
-    }
-
-    /// Keeps the cookies that a refresh just worked with, or erases those of an earlier one.
-    pub(crate) async fn take_cookies(
-        &self,
-        id: &AccountId,
-        session: &CookieSession,
-        keep: bool,
-    ) -> Result<(), EngineError> {
-        if !keep {
-            self.forget_cookies(id).await?;
-            return Ok(self.inner.store.put_automatic_return(AutomaticReturnRow::new(id.clone())).await?);
-        }
-        let key = |kind| SecretKey { owner: id.0.clone(), kind };
-        self.inner.vault.put(&key(SecretKind::LiAt), &session.cookies.li_at).await?;
-        match &session.cookies.li_a {
-            Some(li_a) => self.inner.vault.put(&key(SecretKind::LiA), li_a).await?,
-            None => self.inner.vault.delete(&key(SecretKind::LiA)).await?,
-        }
-        let row = AutomaticReturnRow {
-            keep,
-            kept_at: Some(self.now()),
-            user_agent: session.user_agent.clone(),
-            country: session.country.clone(),
-            ..AutomaticReturnRow::new(id.clone())
-        };
-        self.inner.store.put_automatic_return(row).await?;
-        let sentence = "Cookies kept in the keychain, as you asked";
-        self.note(id, sentence.into(), Actor::Operator, Tone::Idle).await
     }
 
     /// Stops bringing an account back by itself. The cookies stay.
@@ -365,14 +307,14 @@ impl Engine {
                     kind: HistoryKind::Linking,
                 };
                 self.save(&account, Some(entry)).await?;
-                self.end_tasks_of(&id)?;
+                self.end_tasks_of(&id).await?;
                 self.release_held(&id).await
             }
             Tried::Checkpoint(sign_in) => {
                 let SignIn::Checkpoint { intent_id, kind } = *sign_in else { return Ok(()) };
                 let sentence = format!("{how} with the kept cookies: LinkedIn asks for something first");
                 self.note(&id, sentence, actor, Tone::Info).await?;
-                self.end_tasks_of(&id)?;
+                self.end_tasks_of(&id).await?;
                 self.pose_for(&account, intent_id, kind).await
             }
             Tried::NotThisTime(sentence) => {
@@ -408,26 +350,7 @@ impl Engine {
         }))
     }
 
-    async fn kept_login(&self, row: &AutomaticReturnRow) -> Result<Option<Login>, EngineError> {
-        let Some(li_at) = self.account_secret(&row.account_id, SecretKind::LiAt).await? else {
-            return Ok(None);
-        };
-        let li_a = self.account_secret(&row.account_id, SecretKind::LiA).await?;
-        Ok(Some(Login::Cookies(CookieSession {
-            cookies: SessionCookies { li_at, li_a },
-            user_agent: row.user_agent.clone(),
-            country: row.country.clone(),
-        })))
-    }
-
-    async fn forget_cookies(&self, id: &AccountId) -> Result<(), EngineError> {
-        for kind in [SecretKind::LiAt, SecretKind::LiA] {
-            self.inner.vault.delete(&SecretKey { owner: id.0.clone(), kind }).await?;
-        }
-        Ok(())
-    }
-
-    async fn return_row(&self, id: &AccountId) -> Result<AutomaticReturnRow, EngineError> {
+    pub(crate) async fn return_row(&self, id: &AccountId) -> Result<AutomaticReturnRow, EngineError> {
         let row = self.inner.store.automatic_return(id).await?;
         Ok(row.unwrap_or_else(|| AutomaticReturnRow::new(id.clone())))
     }

@@ -48,7 +48,7 @@ impl Engine {
         let url =
             gateway.client.authorization_url(&loopback.redirect_uri, &scopes, &loopback.state, challenge);
         let expires_at = self.now() + chrono::Duration::seconds(i64::try_from(LISTEN_S).unwrap_or(i64::MAX));
-        let task = self.wait_for(&id, 0, Waiting::Browser { url: url.to_string(), expires_at })?;
+        let task = self.wait_for(&id, 0, Waiting::Browser { url: url.to_string(), expires_at }).await?;
         let engine = self.clone();
         let run = open.run.clone();
         self.spawn(unless_stopped(run, async move {
@@ -60,7 +60,7 @@ impl Engine {
                 let verifier = native.then_some(verifier);
                 let result = ending.came_back(&id, &gateway, callback, &redirect_uri, verifier).await;
                 if let Err(error) = result
-                    && let Err(error) = ending.fail(&id, &error)
+                    && let Err(error) = ending.fail(&id, &error).await
                 {
                     tracing::warn!(%error, "a sign-in's failure couldn't be shown");
                 }
@@ -80,32 +80,29 @@ impl Engine {
         let code = match callback {
             Some(Callback::Code(code)) => code,
             Some(Callback::Cancelled) => {
-                return self.stop_with(
-                    id,
-                    "The owner pressed Cancel on LinkedIn's page. Nothing was changed.",
-                    None,
-                );
+                return self
+                    .stop_with(id, "The owner pressed Cancel on LinkedIn's page. Nothing was changed.", None)
+                    .await;
             }
             Some(Callback::Refused { code, description }) => {
                 let sentence = match code.as_str() {
                     "unauthorized_scope_error" | "invalid_scope_error" => "LinkedIn doesn't allow this developer app what Rollcall asked for. Add the products “Sign In with LinkedIn using OpenID Connect” and “Share on LinkedIn” to the app.".to_owned(),
                     _ => format!("LinkedIn refused: {}", clip(&description)),
                 };
-                return self.stop_with(id, &sentence, Some(code));
+                return self.stop_with(id, &sentence, Some(code)).await;
             }
             None => {
-                return self.stop_with(
-                    id,
-                    "Nobody came back from LinkedIn within five minutes, so Rollcall stopped listening.",
-                    None,
-                );
+                return self
+                    .stop_with(
+                        id,
+                        "Nobody came back from LinkedIn within five minutes, so Rollcall stopped listening.",
+                        None,
+                    )
+                    .await;
             }
         };
-        self.wait_for(
-            id,
-            1,
-            Waiting::Provider { sentence: "LinkedIn gives Rollcall its permission".into() },
-        )?;
+        self.wait_for(id, 1, Waiting::Provider { sentence: "LinkedIn gives Rollcall its permission".into() })
+            .await?;
         let secret = match verifier {
             Some(_) => None,
             None => Some(self.connection_secret(&gateway.connection_id, SecretKind::ClientSecret).await?),
@@ -170,11 +167,16 @@ impl Engine {
         let known = self.inner.store.account_by_remote(&open.view.connection_id, sub).await?;
         let account = known.map_or_else(|| AccountId(self.inner.world.new_id()), |account| account.id);
         let reserved = account.clone();
-        self.change_task(id, |open| open.reserved = Some(reserved))?;
+        self.change_task(id, |open| open.reserved = Some(reserved)).await?;
         Ok(account)
     }
 
-    fn stop_with(&self, id: &LinkTaskId, sentence: &str, code: Option<String>) -> Result<(), EngineError> {
+    async fn stop_with(
+        &self,
+        id: &LinkTaskId,
+        sentence: &str,
+        code: Option<String>,
+    ) -> Result<(), EngineError> {
         self.fail_with(
             id,
             Problem {
@@ -185,7 +187,8 @@ impl Engine {
                 provider_code: code,
                 request_id: None,
             },
-        )?;
+        )
+        .await?;
         Ok(())
     }
 }

@@ -111,6 +111,7 @@ impl Engine {
             self.inner.vault.delete_all(account.id.as_str()).await?;
             self.inner.store.remove_account(&account.id).await?;
         }
+        self.forget_tasks_through(id).await?;
         self.inner.vault.delete_all(id.as_str()).await?;
         self.inner.store.remove_connection(id).await?;
         self.inner.transports.lock().map_err(poisoned)?.remove(id);

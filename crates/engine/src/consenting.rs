@@ -52,7 +52,7 @@ impl Engine {
         if let Some(task) = self.task_of(id)?
             && !matches!(task.waiting, Waiting::Done { .. })
         {
-            self.cancel_task(&task.id)?;
+            self.cancel_task(&task.id).await?;
         }
         let provider = account.provider.name();
         let unlinked = match self.gateway(&account.connection_id).await {
@@ -94,7 +94,7 @@ impl Engine {
             let consent = self.stated(statement)?;
             return match account {
                 Some(account) => self.keep_consent(&account, consent).await,
-                None => self.change_task(id, |open| open.consent = Some(consent)).map(drop),
+                None => self.change_task(id, |open| open.consent = Some(consent)).await.map(drop),
             };
         }
         let known = match &account {

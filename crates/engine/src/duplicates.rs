@@ -94,7 +94,7 @@ impl Engine {
             }
             done => done?,
         }
-        self.end_tasks_of(other)?;
+        self.end_tasks_of(other).await?;
         self.inner.vault.delete_all(other.as_str()).await?;
         self.tell(Event::OutboxChanged);
         self.account(keep).await

@@ -22,8 +22,10 @@ use crate::{
     error::EngineError,
     event::{Event, Listener},
     importing::PendingImport,
+    kept_tasks::TasksWaiting,
     linking::OpenTask,
     roll_call_schedule::Rounds,
+    turns::Turns,
     undo::UndoList,
     world::World,
 };
@@ -40,9 +42,12 @@ pub(crate) struct Inner {
     pub(crate) transport: Transport,
     pub(crate) world: Arc<dyn World>,
     pub(crate) media_dir: PathBuf,
-    /// Links and refreshes under way. They live as long as the process; an open checkpoint is
-    /// found again through the account's own row.
+    /// Links and refreshes under way, as the database has them too.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
+    /// One at a time writes a task down, so that the last state is what stays.
+    pub(crate) task_writes: tokio::sync::Mutex<()>,
+    /// What was last said about how many wait.
+    pub(crate) tasks_waiting: Mutex<TasksWaiting>,
     pub(crate) roll_call: Mutex<Option<CancellationToken>>,
     pub(crate) rounds: Rounds,
     pub(crate) returns: Returns,
@@ -53,16 +58,18 @@ pub(crate) struct Inner {
     pub(crate) many: Mutex<Option<CancellationToken>>,
     pub(crate) import: Mutex<Option<PendingImport>>,
     /// One sender at a time for each account, so that a target is never taken up twice.
-    pub(crate) senders: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    pub(crate) senders: Turns,
     /// One renewal at a time for each account's token.
-    pub(crate) renewals: Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>,
+    pub(crate) renewals: Turns,
+    /// One at a time folds what a call said into an account's row, so that no change is told twice.
+    pub(crate) folds: Turns,
     pub(crate) closing: CancellationToken,
     listener: Listener,
 }
 
 impl Engine {
     /// Opens the workspace in `dir` and brings its outbox into order: what was being sent when the
-    /// application ended is now unknown.
+    /// application ended is now unknown. Links and refreshes that were under way go on.
     pub async fn open(
         dir: &Path,
         vault: Vault,
@@ -88,6 +95,8 @@ impl Engine {
                 world,
                 media_dir,
                 tasks: Mutex::default(),
+                task_writes: tokio::sync::Mutex::default(),
+                tasks_waiting: Mutex::default(),
                 roll_call: Mutex::default(),
                 rounds: Rounds::default(),
                 returns: Returns::default(),
@@ -95,13 +104,15 @@ impl Engine {
                 undo: Mutex::default(),
                 many: Mutex::default(),
                 import: Mutex::default(),
-                senders: Mutex::default(),
-                renewals: Mutex::default(),
+                senders: Turns::default(),
+                renewals: Turns::default(),
+                folds: Turns::default(),
                 closing: CancellationToken::new(),
                 listener,
             }),
         };
         engine.watch_keychain();
+        engine.resume_tasks().await?;
         Ok(engine)
     }
 

@@ -4,7 +4,7 @@ use rollcall_domain::{Timestamp, media::MediaError, trouble::Trouble};
 use rollcall_providers::error::{ErrorKind, ProviderError};
 use rollcall_store::StoreError;
 use rollcall_vault::VaultError;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a use case stopped.
@@ -61,7 +61,7 @@ impl From<StoreError> for EngineError {
 }
 
 /// What happened and what to do about it, for a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Problem {
     /// What happened.
     pub sentence: String,

@@ -4,8 +4,8 @@ use rollcall_domain::id::TargetId;
 use rollcall_vault::KeychainState;
 
 use crate::{
-    linking::LinkTask, many::ManyProgress, permissions::PermissionEnding, roll_call::RollCallProgress,
-    roll_call_schedule::RollCallSchedule,
+    kept_tasks::TasksWaiting, linking::LinkTask, many::ManyProgress, permissions::PermissionEnding,
+    roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
 };
 
 /// One notice. Everything that wakes the window is listed here.
@@ -23,6 +23,8 @@ pub enum Event {
     LinkTask(Box<LinkTask>),
     /// LinkedIn's permission for an account ends soon. Said once at each of the warnings.
     PermissionEnds(PermissionEnding),
+    /// Another number of links and refreshes waits for somebody.
+    TasksWaiting(TasksWaiting),
     /// Some targets changed.
     OutboxChanged,
     /// An image is on its way; bytes.

@@ -6,6 +6,7 @@
 mod addresses;
 pub mod automatic_return;
 mod browser;
+mod checkpoints;
 pub mod clients;
 pub mod composing;
 pub mod connecting;
@@ -17,7 +18,10 @@ pub mod event;
 pub mod exporting;
 mod gateway;
 pub mod importing;
+mod kept_cookies;
+pub mod kept_tasks;
 mod link_task;
+mod linked_row;
 pub mod linking;
 pub mod many;
 pub mod media;
@@ -35,6 +39,7 @@ mod sending;
 mod sign_in;
 mod standing;
 pub mod tags;
+mod turns;
 pub mod undo;
 pub mod world;
 

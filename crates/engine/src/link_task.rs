@@ -1,19 +1,16 @@
-//! Links and refreshes under way: how one starts, goes on and ends.
+//! Links and refreshes under way: how one starts, goes on and stops.
 //!
 //! A task is the only writer of its account while it runs. The row changes when something is
 //! known, never in hope.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rollcall_domain::{
-    Timestamp,
-    account::{Account, RemoteAccount, first_name},
-    checkpoint::{CHECKPOINT_LIFETIME_S, CheckpointKind},
-    history::{Actor, HistoryEntry, HistoryKind},
+    account::{Account, first_name},
     id::{AccountId, LinkTaskId},
     refresh::{RefreshMethod, plan},
     setup_source::SetupSource,
-    status::{Status, Tone},
+    status::Status,
 };
 use rollcall_store::ConnectionRow;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +20,6 @@ use crate::{
     error::{EngineError, Problem, poisoned},
     event::Event,
     linking::{Before, LinkInput, LinkStep, LinkTask, OpenTask, StepState, Waiting},
-    standing::{fold, is_somebody_else, set_status},
 };
 
 impl Engine {
@@ -53,6 +49,10 @@ impl Engine {
             before: None,
             consent: None,
             reserved: None,
+            known: HashSet::new(),
+            until: None,
+            cookies: None,
+            session: None,
             run: self.inner.closing.child_token(),
         };
         self.begin(open).await
@@ -75,6 +75,8 @@ impl Engine {
             .ok_or(EngineError::NotFound("This account's connection"))?;
         let open =
             OpenTask { intent: self.open_intent(&account).await?, ..self.task_for(&connection, &account) };
+        // What failed before is over now.
+        self.forget_tasks_of(id).await?;
         self.begin(open).await
     }
 
@@ -106,7 +108,10 @@ impl Engine {
         let mut open = self.open_task(id)?;
         open.run.cancel();
         open.run = self.inner.closing.child_token();
+        self.let_cookies_go(&open).await;
         open.intent = None;
+        open.cookies = None;
+        open.session = None;
         open.view.problem = None;
         for step in &mut open.view.steps {
             step.state = StepState::Todo;
@@ -115,15 +120,30 @@ impl Engine {
     }
 
     /// Stops a task. The account stays as it is.
-    pub fn cancel_task(&self, id: &LinkTaskId) -> Result<(), EngineError> {
+    pub async fn cancel_task(&self, id: &LinkTaskId) -> Result<(), EngineError> {
         let Some(open) = self.inner.tasks.lock().map_err(poisoned)?.remove(id) else { return Ok(()) };
         open.run.cancel();
         self.tell(Event::AccountsChanged);
+        self.tell_waiting();
+        self.let_cookies_go(&open).await;
+        self.keep_task(id).await;
+        Ok(())
+    }
+
+    async fn forget_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
+        let over: Vec<LinkTaskId> = {
+            let tasks = self.inner.tasks.lock().map_err(poisoned)?;
+            let of_account = tasks.values().filter(|open| open.view.account_id.as_ref() == Some(account));
+            of_account.map(|open| open.view.id.clone()).collect()
+        };
+        for id in over {
+            self.cancel_task(&id).await?;
+        }
         Ok(())
     }
 
     /// Ends the tasks of an account that came back in another way.
-    pub(crate) fn end_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
+    pub(crate) async fn end_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
         let ended: Vec<LinkTask> = {
             let mut tasks = self.inner.tasks.lock().map_err(poisoned)?;
             tasks
@@ -140,35 +160,19 @@ impl Engine {
                 })
                 .collect()
         };
-        for task in ended {
-            self.tell(Event::LinkTask(Box::new(task)));
+        for task in &ended {
+            self.tell(Event::LinkTask(Box::new(task.clone())));
         }
         self.tell(Event::AccountsChanged);
-        Ok(())
-    }
-
-    /// Makes a task of a checkpoint that nobody was waiting for.
-    pub(crate) async fn pose_for(
-        &self,
-        account: &Account,
-        intent: String,
-        kind: CheckpointKind,
-    ) -> Result<(), EngineError> {
-        let connection = self
-            .inner
-            .store
-            .connection(&account.connection_id)
-            .await?
-            .ok_or(EngineError::NotFound("This account's connection"))?;
-        let open = self.task_for(&connection, account);
-        let id = open.view.id.clone();
-        self.inner.tasks.lock().map_err(poisoned)?.insert(id.clone(), open);
-        self.pose(&id, intent, kind, None).await?;
+        self.tell_waiting();
+        for task in ended {
+            self.keep_task(&task.id).await;
+        }
         Ok(())
     }
 
     /// A refresh of an account, not begun.
-    fn task_for(&self, connection: &ConnectionRow, account: &Account) -> OpenTask {
+    pub(crate) fn task_for(&self, connection: &ConnectionRow, account: &Account) -> OpenTask {
         OpenTask {
             view: self.new_task(connection, account.setup_source, Some(account), None),
             client_name: None,
@@ -181,6 +185,10 @@ impl Engine {
             }),
             consent: None,
             reserved: None,
+            known: HashSet::new(),
+            until: None,
+            cookies: None,
+            session: None,
             run: self.inner.closing.child_token(),
         }
     }
@@ -219,14 +227,14 @@ impl Engine {
         self.inner.tasks.lock().map_err(poisoned)?.insert(id.clone(), open.clone());
         let started = match open.view.method {
             _ if open.intent.is_some() => self.resume_checkpoint(open).await,
-            RefreshMethod::Credentials => self.wait_for(&id, 0, Waiting::Credentials),
-            RefreshMethod::Cookies => self.wait_for(&id, 0, Waiting::Cookies),
+            RefreshMethod::Credentials => self.wait_for(&id, 0, Waiting::Credentials).await,
+            RefreshMethod::Cookies => self.wait_for(&id, 0, Waiting::Cookies).await,
             RefreshMethod::LoginLink | RefreshMethod::SharedLink => self.make_owner_link(open).await,
             RefreshMethod::Browser => self.open_browser(open).await,
         };
         match started {
             Ok(task) => Ok(task),
-            Err(error) => self.fail(&id, &error),
+            Err(error) => self.fail(&id, &error).await,
         }
     }
 
@@ -236,8 +244,20 @@ impl Engine {
         tasks.get(id).cloned().ok_or(EngineError::NotFound("This sign-in"))
     }
 
-    /// Changes a task and tells the window.
-    pub(crate) fn change_task(
+    /// Changes a task, tells the window, and keeps the change.
+    pub(crate) async fn change_task(
+        &self,
+        id: &LinkTaskId,
+        change: impl FnOnce(&mut OpenTask),
+    ) -> Result<LinkTask, EngineError> {
+        let view = self.change_in_memory(id, change)?;
+        self.keep_task(id).await;
+        Ok(view)
+    }
+
+    /// As [`Engine::change_task`], for a change that stops the work it is made by: all that has to
+    /// happen has happened before anything is waited for.
+    fn change_in_memory(
         &self,
         id: &LinkTaskId,
         change: impl FnOnce(&mut OpenTask),
@@ -249,11 +269,12 @@ impl Engine {
             open.view.clone()
         };
         self.tell(Event::LinkTask(Box::new(view.clone())));
+        self.tell_waiting();
         Ok(view)
     }
 
     /// Puts a task on step `step` and lets it wait there.
-    pub(crate) fn wait_for(
+    pub(crate) async fn wait_for(
         &self,
         id: &LinkTaskId,
         step: usize,
@@ -263,10 +284,11 @@ impl Engine {
             mark(&mut open.view.steps, step, StepState::Current);
             open.view.waiting = waiting;
         })
+        .await
     }
 
     /// Shows what went wrong and keeps the step, so that it can be tried again.
-    pub(crate) fn refuse(
+    pub(crate) async fn refuse(
         &self,
         id: &LinkTaskId,
         waiting: Waiting,
@@ -274,220 +296,47 @@ impl Engine {
     ) -> Result<LinkTask, EngineError> {
         let problem = error.problem();
         self.change_task(id, |open| {
+            if waiting == Waiting::Cookies {
+                open.session = None;
+                open.cookies = None;
+            }
             open.view.waiting = waiting;
             open.view.problem = Some(problem);
         })
+        .await
     }
 
     /// Ends a task with what went wrong. It can be started again.
-    pub(crate) fn fail(&self, id: &LinkTaskId, error: &EngineError) -> Result<LinkTask, EngineError> {
-        self.fail_with(id, error.problem())
+    pub(crate) async fn fail(&self, id: &LinkTaskId, error: &EngineError) -> Result<LinkTask, EngineError> {
+        self.fail_with(id, error.problem()).await
     }
 
-    pub(crate) fn fail_with(&self, id: &LinkTaskId, problem: Problem) -> Result<LinkTask, EngineError> {
-        let task = self.change_task(id, |open| {
+    pub(crate) async fn fail_with(&self, id: &LinkTaskId, problem: Problem) -> Result<LinkTask, EngineError> {
+        let before = self.open_task(id)?;
+        let task = self.change_in_memory(id, |open| {
             open.run.cancel();
             let at = current(&open.view.steps);
             mark(&mut open.view.steps, at, StepState::Failed);
+            open.cookies = None;
+            open.session = None;
             open.view.waiting = Waiting::Failed;
             open.view.problem = Some(problem);
         })?;
         self.tell(Event::AccountsChanged);
+        self.let_cookies_go(&before).await;
+        self.keep_task(id).await;
         Ok(task)
-    }
-
-    /// The account works: folds the provider's answer into its one row and ends the task.
-    pub(crate) async fn finish(
-        &self,
-        id: &LinkTaskId,
-        remote: RemoteAccount,
-        actor: Actor,
-    ) -> Result<LinkTask, EngineError> {
-        let open = self.open_task(id)?;
-        let now = self.now();
-        let account = match self.row_for(&open, &remote).await? {
-            Some(account) => self.brought_back(&open, account, remote, actor, now).await?,
-            None => self.newly_linked(&open, remote, actor, now).await?,
-        };
-        self.keep_consent_of(&open, &account.id).await?;
-        let works = matches!(account.status, Status::Connected | Status::ExpiresSoon { .. });
-        let sentence = if works {
-            format!("{} is connected.", account.name)
-        } else {
-            format!("{}: {}.", account.name, account.status.label(now))
-        };
-        let task = self.change_task(id, |open| {
-            open.run.cancel();
-            for step in &mut open.view.steps {
-                step.state = StepState::Done;
-            }
-            open.view.account_id = Some(account.id.clone());
-            open.view.name = Some(account.name.clone());
-            open.view.problem = None;
-            open.view.waiting = Waiting::Done { sentence };
-        })?;
-        self.tell(Event::AccountsChanged);
-        let engine = self.clone();
-        self.spawn(async move {
-            if let Err(error) = engine.release_held(&account.id).await {
-                tracing::warn!(%error, "held posts weren't released");
-            }
-        });
-        Ok(task)
-    }
-
-    /// The row an answer belongs to: the one that is refreshed, or one that was linked before
-    /// through the same connection.
-    async fn row_for(&self, open: &OpenTask, remote: &RemoteAccount) -> Result<Option<Account>, EngineError> {
-        match &open.view.account_id {
-            Some(id) => Ok(Some(self.account(id).await?)),
-            None => {
-                let known =
-                    self.inner.store.account_by_remote(&open.view.connection_id, &remote.remote_id).await?;
-                // Whoever is linked anew is wanted as a row of its own again.
-                if let Some(account) = &known
-                    && self.is_merged(&account.id).await?
-                {
-                    self.undo_merge(&account.id).await?;
-                }
-                Ok(known)
-            }
-        }
-    }
-
-    async fn brought_back(
-        &self,
-        open: &OpenTask,
-        mut account: Account,
-        mut remote: RemoteAccount,
-        actor: Actor,
-        now: Timestamp,
-    ) -> Result<Account, EngineError> {
-        if is_somebody_else(&account, &remote) {
-            let sentence = format!("Refused: {} signed in, not {}", remote.name, account.name);
-            self.note(&account.id, sentence, Actor::Provider, Tone::Bad).await?;
-            return Err(EngineError::WrongMember(format!(
-                "Somebody else signed in: {}, not {}.",
-                remote.name, account.name
-            )));
-        }
-        remote.setup_source = Some(account.setup_source);
-        // Who brings an account back wants to use it.
-        account.paused_at = None;
-        account.remote_id.clone_from(&remote.remote_id);
-        fold(&mut account, remote, actor, now);
-        let how = match open.view.method {
-            RefreshMethod::Browser => "LinkedIn consent in the browser",
-            RefreshMethod::LoginLink => "a login link",
-            RefreshMethod::SharedLink => "the shared link",
-            RefreshMethod::Credentials => "user name and password",
-            RefreshMethod::Cookies => "new cookies",
-        };
-        let verb = if open.view.is_refresh { "Refreshed" } else { "Linked" };
-        let entry = HistoryEntry {
-            at: now,
-            sentence: format!("{verb} with {how}"),
-            actor,
-            tone: account.status.tone(),
-            kind: HistoryKind::Linking,
-        };
-        if open.client_name.is_some() {
-            account.client_id = self.client_for(open.client_name.as_deref()).await?.or(account.client_id);
-        }
-        self.save(&account, Some(entry)).await?;
-        Ok(account)
-    }
-
-    async fn newly_linked(
-        &self,
-        open: &OpenTask,
-        mut remote: RemoteAccount,
-        actor: Actor,
-        now: Timestamp,
-    ) -> Result<Account, EngineError> {
-        let connection = self
-            .inner
-            .store
-            .connection(&open.view.connection_id)
-            .await?
-            .ok_or(EngineError::NotFound("This connection"))?;
-        remote.setup_source = Some(open.view.setup_source);
-        let client_name = open.client_name.clone().or_else(|| remote.client_name.clone());
-        let mut account = self.new_account(&connection, &remote, now);
-        account.linked_at = now;
-        if let Some(reserved) = &open.reserved {
-            account.id.clone_from(reserved);
-        }
-        account.client_id = self.client_for(client_name.as_deref()).await?;
-        if account.name.is_empty() {
-            account.name = open.view.name.clone().unwrap_or_else(|| "New account".into());
-        }
-        let entry = HistoryEntry {
-            at: now,
-            sentence: format!("Linked by {}", open.view.setup_source.label()),
-            actor,
-            tone: Tone::Ok,
-            kind: HistoryKind::Linking,
-        };
-        self.save(&account, Some(entry)).await?;
-        Ok(account)
-    }
-
-    /// Writes a line about linking into an account's history.
-    pub(crate) async fn note(
-        &self,
-        id: &AccountId,
-        sentence: String,
-        actor: Actor,
-        tone: Tone,
-    ) -> Result<(), EngineError> {
-        let entry = HistoryEntry { at: self.now(), sentence, actor, tone, kind: HistoryKind::Linking };
-        self.write_down(id, entry).await
-    }
-
-    /// Gives the refreshed account a status, with its line in the history.
-    pub(crate) async fn mark_account(
-        &self,
-        id: Option<&AccountId>,
-        status: Status,
-        cause: String,
-    ) -> Result<(), EngineError> {
-        let Some(id) = id else { return Ok(()) };
-        let mut account = self.account(id).await?;
-        if matches!(status, Status::Checkpoint { .. }) {
-            account.paused_at = None;
-        }
-        let entry = set_status(&mut account, status, cause, Actor::Provider, self.now());
-        self.save(&account, entry).await
-    }
-
-    /// When a checkpoint that is posed now will be forgotten.
-    pub(crate) fn checkpoint_deadline(&self) -> Timestamp {
-        self.now() + chrono::Duration::seconds(CHECKPOINT_LIFETIME_S)
     }
 }
 
-/// The checkpoint that an account's own row says is open.
-pub(crate) fn open_checkpoint(
-    account: &Account,
-    now: Timestamp,
-) -> Option<(CheckpointKind, Option<Timestamp>)> {
-    match &account.status {
-        Status::Checkpoint { checkpoint, deadline } if deadline.is_none_or(|deadline| deadline > now) => {
-            Some((checkpoint.clone(), *deadline))
-        }
-        _ => None,
-    }
-}
-
-pub(crate) fn current(steps: &[LinkStep]) -> usize {
+fn current(steps: &[LinkStep]) -> usize {
     steps
         .iter()
         .position(|step| step.state == StepState::Current)
         .unwrap_or_else(|| steps.iter().filter(|step| step.state == StepState::Done).count())
 }
 
-fn mark(steps: &mut [LinkStep], at: usize, state: StepState) {
+pub(crate) fn mark(steps: &mut [LinkStep], at: usize, state: StepState) {
     for (index, step) in steps.iter_mut().enumerate() {
         step.state = match index.cmp(&at) {
             std::cmp::Ordering::Less => StepState::Done,

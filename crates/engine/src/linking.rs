@@ -1,5 +1,7 @@
 //! A link or a refresh under way: its steps, what it waits for, and how it ends.
 
+use std::collections::HashSet;
+
 use rollcall_domain::{
     Timestamp,
     checkpoint::{CheckpointInput, CheckpointKind},
@@ -11,6 +13,7 @@ use rollcall_domain::{
     secret::Secret,
     setup_source::SetupSource,
 };
+use rollcall_providers::sign_in::CookieSession;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
@@ -63,8 +66,8 @@ pub struct CookiesInput {
     pub consent: Option<ConsentStatement>,
 }
 
-/// A task with what only the engine needs of it.
-#[derive(Clone)]
+/// A task with what only the engine needs of it. No secret of it is ever serialised.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct OpenTask {
     pub(crate) view: LinkTask,
     pub(crate) client_name: Option<String>,
@@ -79,19 +82,41 @@ pub(crate) struct OpenTask {
     pub(crate) consent: Option<Consent>,
     /// The id that a new account's row will have.
     pub(crate) reserved: Option<AccountId>,
+    /// The accounts there were at the provider when a link for a new one was made.
+    #[serde(default)]
+    pub(crate) known: HashSet<String>,
+    /// Until when the owner is waited for.
+    #[serde(default)]
+    pub(crate) until: Option<Timestamp>,
+    /// What becomes of the cookies it was given, once they worked.
+    #[serde(default)]
+    pub(crate) cookies: Option<GivenCookies>,
+    /// These cookies, as long as they are being tried.
+    #[serde(skip)]
+    pub(crate) session: Option<CookieSession>,
     /// Cancelled when the task ends or is started again.
+    #[serde(skip)]
     pub(crate) run: CancellationToken,
 }
 
+/// Cookies that are being tried, without the cookies. While a checkpoint is open they are in the
+/// keychain under the task's id, if they are to be kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GivenCookies {
+    pub(crate) keep: bool,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) country: Option<String>,
+}
+
 /// How an account was before its refresh: what came back is told apart from what never went.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Before {
     pub(crate) worked: bool,
     pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// A link or a refresh, as shown in the inspector.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct LinkTask {
     /// Its id.
     pub id: LinkTaskId,
@@ -120,7 +145,7 @@ pub struct LinkTask {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct LinkStep {
     /// What happens.
     pub title: String,
@@ -129,7 +154,7 @@ pub struct LinkStep {
 }
 
 /// How far a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// Not begun.
@@ -143,7 +168,7 @@ pub enum StepState {
 }
 
 /// What a link or a refresh waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "detail")]
 pub enum Waiting {
     /// The operator gives a user name and a password.
@@ -161,6 +186,14 @@ pub enum Waiting {
     OwnerLink {
         /// The link. It lets whoever has it sign in: send it to the owner only.
         url: String,
+        /// When it stops working, if the provider says.
+        expires_at: Option<Timestamp>,
+        /// When it was made.
+        made_at: Timestamp,
+    },
+    /// The owner opens a link that was sent before Rollcall was closed. It works as before, but its
+    /// address isn't kept anywhere.
+    LinkSent {
         /// When it stops working, if the provider says.
         expires_at: Option<Timestamp>,
         /// When it was made.

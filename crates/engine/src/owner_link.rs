@@ -16,8 +16,8 @@ use crate::{
     Engine,
     error::{EngineError, Problem},
     gateway::Gateway,
-    link_task::unless_stopped,
-    linking::{Before, LinkTask, OpenTask, Waiting},
+    link_task::{mark, unless_stopped},
+    linking::{Before, LinkTask, OpenTask, StepState, Waiting},
 };
 
 /// How long a hosted link works. Long enough to be mailed, short enough to be forgotten.
@@ -39,9 +39,10 @@ impl Engine {
             (&open.view.account_id, open.before)
         {
             if self.check_account(account).await?.status == Status::Connected {
-                return self.nothing_to_refresh(&id);
+                return self.nothing_to_refresh(&id).await;
             }
-            self.change_task(&id, |open| open.before = Some(Before { worked: false, expires_at: None }))?;
+            self.change_task(&id, |open| open.before = Some(Before { worked: false, expires_at: None }))
+                .await?;
         }
         let gateway = self.gateway(&open.view.connection_id).await?;
         let known = match open.identity {
@@ -94,35 +95,44 @@ impl Engine {
             self.note(account, what.into(), Actor::Operator, Tone::Info).await?;
         }
         let until = link.as_ref().and_then(|link| link.expires_at);
-        let task = self.wait_for(&id, 1, waiting_for(link, now))?;
-        self.watch_owner(id, known, until)?;
+        let until = until.unwrap_or(now + chrono::Duration::hours(WAIT_HOURS));
+        let task = self
+            .change_task(&id, |open| {
+                mark(&mut open.view.steps, 1, StepState::Current);
+                open.known = known;
+                open.until = Some(until);
+                open.view.waiting = waiting_for(link, now);
+            })
+            .await?;
+        self.watch_owner(id)?;
         Ok(task)
     }
 
-    fn watch_owner(
-        &self,
-        id: LinkTaskId,
-        known: HashSet<String>,
-        until: Option<Timestamp>,
-    ) -> Result<(), EngineError> {
-        let run = self.open_task(&id)?.run;
+    /// Asks for the account until it works or the link ends, and once more at the end: its owner
+    /// may have come while Rollcall was closed.
+    pub(crate) fn watch_owner(&self, id: LinkTaskId) -> Result<(), EngineError> {
+        let OpenTask { run, until, .. } = self.open_task(&id)?;
         let engine = self.clone();
         let started = self.now();
-        let until = until.unwrap_or(started + chrono::Duration::hours(WAIT_HOURS));
+        let until = until.unwrap_or(started);
         self.spawn(unless_stopped(run, async move {
-            while engine.now() < until {
+            loop {
                 let eager = (engine.now() - started).num_seconds() < EAGER_FOR_S;
-                engine.inner.world.sleep(if eager { EAGER } else { PATIENT }).await;
-                match engine.look_for_owner(&id, &known).await {
+                let left = (until - engine.now()).to_std().unwrap_or_default();
+                engine.inner.world.sleep(left.min(if eager { EAGER } else { PATIENT })).await;
+                match engine.look_for_owner(&id).await {
                     Ok(None) => {}
                     Ok(Some(remote)) => return engine.owner_came(id, remote),
                     Err(error @ EngineError::Provider(_)) if is_final(&error) => {
-                        if let Err(error) = engine.fail(&id, &error) {
+                        if let Err(error) = engine.fail(&id, &error).await {
                             tracing::warn!(%error, "a link's failure couldn't be shown");
                         }
                         return;
                     }
                     Err(error) => tracing::warn!(%error, "the provider couldn't be asked about a link"),
+                }
+                if engine.now() >= until {
+                    break;
                 }
             }
             let ended = Problem {
@@ -133,7 +143,7 @@ impl Engine {
                 provider_code: None,
                 request_id: None,
             };
-            if let Err(error) = engine.fail_with(&id, ended) {
+            if let Err(error) = engine.fail_with(&id, ended).await {
                 tracing::warn!(%error, "a link's end couldn't be shown");
             }
         }));
@@ -142,11 +152,7 @@ impl Engine {
 
     /// The account, as soon as it works: the one that is refreshed, or one that wasn't there when
     /// the link was made.
-    async fn look_for_owner(
-        &self,
-        id: &LinkTaskId,
-        known: &HashSet<String>,
-    ) -> Result<Option<RemoteAccount>, EngineError> {
+    async fn look_for_owner(&self, id: &LinkTaskId) -> Result<Option<RemoteAccount>, EngineError> {
         let open = self.open_task(id)?;
         let gateway = self.gateway(&open.view.connection_id).await?;
         let remote = match (&gateway, &open.identity) {
@@ -159,7 +165,7 @@ impl Engine {
             (Gateway::Zernio(client), Some(identity)) => client.account(identity).await?,
             (_, None) => {
                 let arrived = remotes(&gateway).await?.into_iter().find(|remote| {
-                    !known.contains(&remote.remote_id) && matches!(remote.status, Status::Connected)
+                    !open.known.contains(&remote.remote_id) && matches!(remote.status, Status::Connected)
                 });
                 return Ok(arrived);
             }
@@ -173,12 +179,13 @@ impl Engine {
     }
 
     /// A link for an account that works would change nothing that could be waited for.
-    fn nothing_to_refresh(&self, id: &LinkTaskId) -> Result<LinkTask, EngineError> {
+    async fn nothing_to_refresh(&self, id: &LinkTaskId) -> Result<LinkTask, EngineError> {
         self.change_task(id, |open| {
             let name = open.view.name.as_deref().unwrap_or("This account");
             open.view.waiting =
                 Waiting::Done { sentence: format!("{name} works; there is nothing to refresh.") };
         })
+        .await
     }
 
     /// The task ends outside of its own watch, which is stopped with it.
@@ -186,7 +193,7 @@ impl Engine {
         let engine = self.clone();
         self.spawn(async move {
             if let Err(error) = engine.finish(&id, remote, Actor::Owner).await
-                && let Err(error) = engine.fail(&id, &error)
+                && let Err(error) = engine.fail(&id, &error).await
             {
                 tracing::warn!(%error, "a finished link couldn't be shown");
             }

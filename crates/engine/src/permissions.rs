@@ -84,6 +84,8 @@ impl Engine {
 
     /// Says that a permission ends soon, once for each of the warnings.
     async fn warn_in_time(&self, row: OfficialTokenRow, now: Timestamp) -> Result<(), EngineError> {
+        let turn = self.inner.folds.of(&row.account_id)?;
+        let _turn = turn.lock().await;
         let Some(mut account) = self.inner.store.account(&row.account_id).await? else { return Ok(()) };
         let Some(ends_at) = account.expires_at.filter(|_| is_warned_about(&account)) else { return Ok(()) };
         let about_this_end = row.warned_of.is_some_and(|of| is_same_end(of, ends_at));

@@ -1,7 +1,5 @@
 //! Renewing LinkedIn's access tokens silently, and what LinkedIn says about one that it refused.
 
-use std::sync::Arc;
-
 use rollcall_domain::{
     account::{Account, first_name},
     expiry::{INTROSPECT_AGAIN_MIN, is_to_be_renewed},
@@ -18,11 +16,7 @@ use rollcall_store::OfficialTokenRow;
 use rollcall_vault::{SecretKey, SecretKind};
 
 use crate::{
-    Engine,
-    browser::session_end,
-    error::{EngineError, poisoned},
-    gateway::LinkedinGateway,
-    permissions::date,
+    Engine, browser::session_end, error::EngineError, gateway::LinkedinGateway, permissions::date,
     standing::with_expiry,
 };
 
@@ -40,7 +34,7 @@ impl Engine {
         account: &Account,
         refused: &Secret,
     ) -> Result<Option<Secret>, EngineError> {
-        let turn = self.renewal_turn(&account.id)?;
+        let turn = self.inner.renewals.of(&account.id)?;
         let _turn = turn.lock().await;
         let kept = self.account_secret(&account.id, SecretKind::AccessToken).await?;
         match kept {
@@ -55,7 +49,7 @@ impl Engine {
         gateway: &LinkedinGateway,
         id: &AccountId,
     ) -> Result<(), EngineError> {
-        let turn = self.renewal_turn(id)?;
+        let turn = self.inner.renewals.of(id)?;
         let _turn = turn.lock().await;
         let Some(row) = self.inner.store.official_token(id).await? else { return Ok(()) };
         let now = self.now();
@@ -70,11 +64,6 @@ impl Engine {
         self.inner.store.put_official_token(row).await?;
         self.renew(gateway, id).await?;
         Ok(())
-    }
-
-    fn renewal_turn(&self, id: &AccountId) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
-        let mut turns = self.inner.renewals.lock().map_err(poisoned)?;
-        Ok(turns.entry(id.clone()).or_default().clone())
     }
 
     /// Renews an account's token; `None` when LinkedIn doesn't do so without its owner.

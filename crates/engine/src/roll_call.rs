@@ -184,6 +184,8 @@ impl Engine {
         asked: Account,
         answer: Result<RemoteAccount, EngineError>,
     ) -> Result<Checked, EngineError> {
+        let turn = self.inner.folds.of(&asked.id)?;
+        let _turn = turn.lock().await;
         let Some(mut account) = self.inner.store.account(&asked.id).await? else {
             return Ok(Checked { account: asked, changed: false, problem: None });
         };

@@ -3,12 +3,10 @@
 //! **The attempt is on disk before the first byte of a create call leaves.** A call whose answer
 //! never came leaves its target unknown; only a person brings it back.
 
-use std::sync::Arc;
-
 use rollcall_domain::{
     account::Account,
     history::{Actor, HistoryEntry, HistoryKind},
-    id::{AccountId, TargetId},
+    id::TargetId,
     outbox::{TargetEvent, TargetState},
     provider::Provider,
     secret::Secret,
@@ -24,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Engine,
-    error::{EngineError, poisoned},
+    error::EngineError,
     event::Event,
     gateway::{Gateway, LinkedinGateway},
     media::hex,
@@ -39,7 +37,7 @@ impl Engine {
     /// owner, and the copy, held by then, is sent as one that was held.
     pub(crate) async fn send(&self, id: TargetId) -> Result<(), EngineError> {
         let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
-        let turn = self.turn_of(&target.account_id)?;
+        let turn = self.inner.senders.of(&target.account_id)?;
         let _turn = turn.lock().await;
         let Some(refused) = self.try_to_send(&id).await? else { return Ok(()) };
         let account = self.account(&target.account_id).await?;
@@ -87,11 +85,6 @@ impl Engine {
             },
             |token| token.is_some(),
         )
-    }
-
-    fn turn_of(&self, account: &AccountId) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
-        let mut senders = self.inner.senders.lock().map_err(poisoned)?;
-        Ok(senders.entry(account.clone()).or_default().clone())
     }
 
     /// Everything that may be done again: reading the image, and uploading it where that is a call

@@ -18,6 +18,7 @@ mod drafts;
 mod error;
 mod history;
 mod imports;
+mod link_tasks;
 mod media;
 mod merges;
 mod official_tokens;
@@ -46,6 +47,7 @@ pub use crate::{
     connections::ConnectionRow,
     error::StoreError,
     imports::ImportChange,
+    link_tasks::LinkTaskRow,
     media::MediaRow,
     merges::MergeRow,
     official_tokens::OfficialTokenRow,

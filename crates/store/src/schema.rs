@@ -6,8 +6,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    accounts, attempts, automatic_returns, clients, connections, consents, drafts, history, media, merges,
-    official_tokens, pages, posts, saved_filters, settings, tags, targets,
+    accounts, attempts, automatic_returns, clients, connections, consents, drafts, history, link_tasks,
+    media, merges, official_tokens, pages, posts, saved_filters, settings, tags, targets,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -41,5 +41,6 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(merges::CREATE),
         M::up(merges::CREATE_KEPT_APART),
         M::up(official_tokens::CREATE),
+        M::up(link_tasks::CREATE),
     ])
 }

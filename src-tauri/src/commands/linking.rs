@@ -37,6 +37,13 @@ pub async fn link_task(host: Shared<'_>, id: LinkTaskId) -> Answer<Option<LinkTa
     linking::task(host.rollcall().await?, &id).await
 }
 
+/// Every link and refresh that isn't done.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_tasks(host: Shared<'_>) -> Answer<Vec<LinkTask>> {
+    linking::tasks(host.rollcall().await?).await
+}
+
 /// Gives the user name and the password.
 #[tauri::command]
 #[specta::specta]

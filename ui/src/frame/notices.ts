@@ -60,7 +60,7 @@ export function hearNotices(): () => void {
 
 /** Reads everything that the open workspace holds. */
 export async function readWorkspace(): Promise<void> {
-  await Promise.all([accounts.load(), connections.load(), outbox.load(), composer.load(), rollCall.loadSchedule()]);
+  await Promise.all([accounts.load(), connections.load(), outbox.load(), composer.load(), rollCall.loadSchedule(), linkTasks.load()]);
 }
 
 /** Forgets what the last workspace held. */

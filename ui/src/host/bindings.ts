@@ -51,6 +51,8 @@ export const commands = {
 	refreshStart: (accountId: AccountId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("refresh_start", { accountId })),
 	/**  Where a link or refresh stands. */
 	linkTask: (id: LinkTaskId) => typedError<LinkTask | null, ApiError>(__TAURI_INVOKE("link_task", { id })),
+	/**  Every link and refresh that isn't done. */
+	linkTasks: () => typedError<LinkTask[], ApiError>(__TAURI_INVOKE("link_tasks")),
 	/**  Gives the user name and the password. */
 	linkCredentials: (id: LinkTaskId, input: CredentialsInput) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_credentials", { id, input })),
 	/**  Gives the cookies. */
@@ -1049,6 +1051,8 @@ export type RollcallEvent =
 { event: "link_task_changed"; data: LinkTask } |
 /**  LinkedIn's permission for an account ends soon. Said once at each of the warnings. */
 { event: "permission_ends"; data: PermissionEnding } |
+/**  Another number of links and refreshes waits for somebody. */
+{ event: "tasks_waiting"; data: TasksWaiting } |
 /**  Some targets changed. */
 { event: "outbox_changed" } |
 /**  An image is on its way. */
@@ -1308,6 +1312,16 @@ export type TargetView = {
 	changed_at: string,
 };
 
+/**  How many links and refreshes wait for somebody, for badges. */
+export type TasksWaiting = {
+	/**  Checkpoints that wait for an answer, each with a countdown. */
+	checkpoints: number,
+	/**  Links that their owners haven't used yet. */
+	owners: number,
+	/**  Those that ended without success and can be started again. */
+	ended: number,
+};
+
 /**  The colour family of a status: shown together with its word and its shape. */
 export type Tone =
 /**  Works. */
@@ -1368,6 +1382,16 @@ export type Waiting =
 	/**  When it was made. */
 	made_at: string,
 } } |
+/**
+ *  The owner opens a link that was sent before Rollcall was closed. It works as before, but its
+ *  address isn't kept anywhere.
+ */
+{ kind: "link_sent"; detail: {
+	/**  When it stops working, if the provider says. */
+	expires_at: string | null,
+	/**  When it was made. */
+	made_at: string,
+} } |
 /**  The owner's link has to be copied from the provider's own dashboard, as its API gives none. */
 { kind: "link_elsewhere"; detail: {
 	/**  Where to find it. */
@@ -1412,6 +1436,8 @@ export type WorkspaceView = {
 	first_run: boolean,
 	/**  The keychain's state. */
 	keychain: KeychainView,
+	/**  How many links and refreshes wait for somebody. */
+	tasks_waiting: TasksWaiting,
 	/**  The sandbox's feed of published posts, in a sandbox workspace. */
 	feed_url: string | null,
 	/**  Rollcall's version. */

@@ -50,6 +50,15 @@ class LinkTasks {
     if (!this.#dismissed.has(task.id)) this.#tasks.set(task.id, task);
   }
 
+  /** Takes up what was under way when the window, or Rollcall, was closed. */
+  async load(): Promise<void> {
+    try {
+      for (const task of await host().linkTasks()) this.heard(task);
+    } catch (thrown) {
+      this.problem = { about: 'new', error: apiError(thrown) };
+    }
+  }
+
   openNew(): void {
     this.linking = true;
     this.newTask = undefined;

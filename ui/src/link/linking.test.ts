@@ -144,6 +144,20 @@ describe('linking a new account', () => {
     await waiting('owner_link');
   });
 
+  it('is found again after Rollcall was closed, with the countdown of its link', async () => {
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await openWindow({}, async (host) => {
+      const made = await host.linkStart({ connection_id: 'con-edges', setup_source: 'shared_login', name: 'Nadia Lund', client_name: null, products: [] });
+      vi.spyOn(host, 'linkTasks').mockResolvedValue([{ ...made, waiting: { kind: 'link_sent', detail: { expires_at: at(20), made_at: at(-1) } } }]);
+    });
+    await press('Link account');
+    await press('Continue');
+    await waiting('link_sent');
+    expect((await task()).getByText(/works for/)).toBeVisible();
+    await press('Make a new link');
+    await waiting('owner_link');
+  });
+
   it('starts with the connection when there is none', async () => {
     await openWindow({ empty: true });
     await press('Link account');

@@ -39,7 +39,11 @@ pub async fn link(session: &Session, arguments: LinkArguments) -> Result<Exit, F
 
 pub async fn refresh(session: &Session, arguments: RefreshArguments) -> Result<Exit, Failure> {
     let account = session.account(&arguments.account).await?;
-    let task = linking::refresh(&session.rollcall, &account.id).await?;
+    let mut task = linking::refresh(&session.rollcall, &account.id).await?;
+    // Whoever asks on the command line wants a link to send, and that of an earlier process isn't kept.
+    if matches!(task.waiting, Waiting::LinkSent { .. }) {
+        task = linking::restart(&session.rollcall, &task.id).await?;
+    }
     Following::new(session, arguments.sign_in).follow(task).await
 }
 
@@ -126,7 +130,10 @@ impl<'a> Following<'a> {
                     Some(next) => next,
                     None => return Ok(Exit::NeedsPerson),
                 },
-                Waiting::OwnerLink { .. } | Waiting::LinkElsewhere { .. } | Waiting::Checkpoint { .. } => {
+                Waiting::OwnerLink { .. }
+                | Waiting::LinkSent { .. }
+                | Waiting::LinkElsewhere { .. }
+                | Waiting::Checkpoint { .. } => {
                     if self.arguments.wait.is_none() {
                         return Ok(Exit::NeedsPerson);
                     }

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
 mod automatic_returns;
+mod checkpoints;
 mod connecting;
 mod consenting;
 mod duplicates;
 mod files;
+mod kept_tasks;
 mod linking;
 mod many;
 mod organising;

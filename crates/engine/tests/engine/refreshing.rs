@@ -204,7 +204,7 @@ async fn an_open_checkpoint_is_taken_up_again_after_rollcall_forgot_the_task() {
     let oskar = dropped(&workspace, "Oskar Sandvik").await;
     let task = workspace.engine.refresh(&oskar.id).await.unwrap();
     workspace.engine.give_credentials(&task.id, credentials("2fa@meridian.example")).await.unwrap();
-    workspace.engine.cancel_task(&task.id).unwrap();
+    workspace.engine.cancel_task(&task.id).await.unwrap();
     let task = workspace.engine.refresh(&oskar.id).await.unwrap();
     assert!(matches!(task.waiting, Waiting::Checkpoint { .. }), "{task:?}");
     assert_done(&workspace.engine.answer_checkpoint(&task.id, "123456").await.unwrap());

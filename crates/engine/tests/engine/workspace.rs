@@ -136,6 +136,11 @@ impl Workspace {
 
     /// Rollcall is closed and started again, on the same files and the same keychain.
     pub async fn restarted(self) -> Workspace {
+        self.restarted_after(async |_| {}).await
+    }
+
+    /// As [`Workspace::restarted`]; while Rollcall is closed, this happens.
+    pub async fn restarted_after(self, meanwhile: impl AsyncFnOnce(&DrivenWorld)) -> Workspace {
         let Workspace { engine, world, sandbox, folder, events, keychain, http } = self;
         {
             let closing = engine.close();
@@ -150,6 +155,7 @@ impl Workspace {
             }
         }
         drop(engine);
+        meanwhile(&world).await;
         events.lock().unwrap().clear();
         let engine = open(folder.path(), &keychain, &world, &events).await;
         Workspace { engine, world, sandbox, folder, events, keychain, http }
@@ -176,6 +182,11 @@ impl Workspace {
             workspace.engine.sync(&connection.id).await.unwrap();
         }
         workspace
+    }
+
+    /// How many secrets the keychain holds for an owner.
+    pub fn secrets_of(&self, owner: &str) -> usize {
+        self.keychain.0.lock().unwrap().keys().filter(|entry| entry.contains(owner)).count()
     }
 
     pub fn endpoints(&self) -> &Endpoints {

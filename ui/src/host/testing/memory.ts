@@ -75,6 +75,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     keychain: scenario.keychain === 'locked'
       ? { state: 'locked', label: 'Keychain locked', sentence: 'Your system’s keychain is locked. Unlock it, then try again. Until then accounts can’t be checked or refreshed.' }
       : ready,
+    tasks_waiting: { checkpoints: 0, owners: 0, ended: 0 },
     feed_url: scenario.firstRun || scenario.empty ? null : 'http://127.0.0.1:41001/feed',
     version: '0.1.0',
   };
@@ -309,6 +310,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
       return keep(made);
     },
     linkTask: async (id) => tasks.get(id) ?? null,
+    linkTasks: async () => [...tasks.values()].filter((one) => one.waiting.kind !== 'done'),
     linkCredentials: async (id, input) => {
       agree(id, input.consent);
       const busy = keep(moveTo(task(id), 1, { kind: 'provider', detail: { sentence: 'The provider signs in on LinkedIn' } }));

@@ -10,9 +10,10 @@ import { workspace } from '../../frame/workspace.svelte';
 import { type Host, useHost } from '../index';
 import { memoryHost, type Scenario } from './memory';
 
-/** Opens the window; answers the host it talks to. */
-export async function openWindow(scenario: Scenario = {}): Promise<Host> {
+/** Opens the window; answers the host it talks to. What happened `before` is known to the host. */
+export async function openWindow(scenario: Scenario = {}, before?: (host: Host) => Promise<void>): Promise<Host> {
   const host = memoryHost({ alive: false, ...scenario });
+  await before?.(host);
   useHost(host);
   workspace.view = undefined;
   forgetWorkspace();
