@@ -8,7 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
 use super::call::Call;
-use super::errors::{ApiError, gateway, plain, version};
+use super::errors::{ApiError, gateway, param_not_allowed, plain, version};
+use super::parameters;
 use super::restli::Method;
 use crate::world::{Ctx, World};
 
@@ -48,7 +49,8 @@ impl Entered {
     }
 }
 
-/// Checks token, version (under `/rest`) and scopes; the resource's method is the call's.
+/// Checks token, version (under `/rest`), scopes and the names of query parameters; the resource's
+/// method is the call's.
 pub fn enter(
     world: &World,
     headers: &HeaderMap,
@@ -68,7 +70,10 @@ pub fn enter(
     if batch_in_development || !scopes.iter().any(|scope| entered.caller.may(scope)) {
         return Err(entered.denied());
     }
-    Ok(entered)
+    match parameters::unknown(call) {
+        Some(name) if world.config.strict => Err(param_not_allowed(name)),
+        _ => Ok(entered),
+    }
 }
 
 /// `Not enough permissions to access: <resource>.<METHOD>.<version>`.

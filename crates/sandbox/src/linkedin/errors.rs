@@ -119,6 +119,23 @@ pub fn param_invalid(name: &str) -> ApiError {
     }
 }
 
+/// A query parameter the resource does not know.
+pub fn param_not_allowed(name: &str) -> ApiError {
+    ApiError {
+        status: 400,
+        body: json!({
+            "errorDetailType": "com.linkedin.common.error.BadRequest",
+            "message": "Invalid param. Please see errorDetails for more information.",
+            "errorDetails": {"inputErrors": [{
+                "code": "QUERY_PARAM_NOT_ALLOWED",
+                "input": {"inputPath": {"fieldPath": name}},
+            }]},
+            "status": 400,
+        }),
+        gateway: false,
+    }
+}
+
 /// Shape F: the throttle that clears by itself.
 pub fn throttled() -> ApiError {
     ApiError {

@@ -13,6 +13,7 @@ mod media;
 mod mentions;
 mod openid;
 mod organizations;
+mod parameters;
 mod posts;
 pub mod restli;
 mod schema;

@@ -281,3 +281,35 @@ async fn bodies_are_json_and_say_how_long_they_are() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn a_parameter_nobody_knows_is_refused_by_name() {
+    let desk = Desk::open().await;
+    let token = administrator(&desk).await;
+    let (plain, _) = desk.signed_in("tomas-brandt", MEMBER_SCOPES).await;
+    let finder = "/rest/organizationAcls?q=roleAssignee&adType=X";
+    let refused = json!({
+        "status": 400,
+        "errorDetailType": "com.linkedin.common.error.BadRequest",
+        "message": "Invalid param. Please see errorDetails for more information.",
+        "errorDetails": {"inputErrors": [{
+            "code": "QUERY_PARAM_NOT_ALLOWED",
+            "input": {"inputPath": {"fieldPath": "adType"}},
+        }]},
+    });
+    check(vec![
+        row("made up", desk.api(Method::GET, finder, &token), 400, refused.clone()),
+        row("in protocol 1", protocol_1(&desk, finder, &token), 400, refused),
+        row("permission comes first", desk.api(Method::GET, finder, &plain), 403, Value::Null),
+        row(
+            "unversioned resources do not mind",
+            desk.api(Method::GET, &finder.replace("/rest", "/v2"), &token),
+            200,
+            Value::Null,
+        ),
+    ])
+    .await;
+    desk.control("/config", json!({"strict": false})).await;
+    check(vec![row("nor does a lenient sandbox", desk.api(Method::GET, finder, &token), 200, Value::Null)])
+        .await;
+}
