@@ -208,7 +208,11 @@ impl Engine {
             let next = rollcall_domain::trouble::Trouble::Restricted.next_step().to_owned();
             return Ok(skipped(&account, "LinkedIn has restricted the person.".into(), Some(next)));
         }
-        let task = self.refresh(&account.id).await?;
+        let mut task = self.refresh(&account.id).await?;
+        // The address of a link that was sent before Rollcall was closed isn't kept.
+        if matches!(task.waiting, Waiting::LinkSent { .. }) {
+            task = self.restart_task(&task.id).await?;
+        }
         Ok(match task.waiting {
             Waiting::OwnerLink { url, expires_at, .. } => OneResult {
                 link_host: Url::parse(&url).ok().and_then(|url| url.host_str().map(str::to_owned)),

@@ -104,6 +104,21 @@ async fn a_link_that_ended_while_rollcall_was_closed_is_shown_as_ended_and_start
 }
 
 #[tokio::test]
+async fn whoever_makes_many_links_after_a_restart_gets_one_for_this_account_too() {
+    let workspace = Workspace::agency().await;
+    let elif = dropped(&workspace, "Elif Watanabe").await;
+    workspace.engine.refresh(&elif.id).await.unwrap();
+    let workspace = workspace.restarted().await;
+    let ids = std::slice::from_ref(&elif.id);
+    workspace.engine.make_refresh_links(ids).await.unwrap();
+    let links = workspace.engine.owners_links(ids).await.unwrap();
+    assert_eq!(links.len(), 1);
+    owner_signs_in(&links[0].url, "elif.watanabe@meridian.example").await;
+    let task = workspace.engine.task_of(&elif.id).unwrap().unwrap();
+    assert!(matches!(until_over(&workspace, &task).await.waiting, Waiting::Done { .. }));
+}
+
+#[tokio::test]
 async fn a_new_accounts_link_is_taken_up_after_a_restart_with_its_client() {
     let workspace = Workspace::agency().await;
     let input = LinkInput {
