@@ -28,7 +28,7 @@ pub fn builder() -> Builder<Wry> {
             connections::connection_add,
             connections::connection_remove,
             accounts::accounts_sync,
-            accounts::accounts_list,
+            accounts::accounts_changes,
             accounts::account_detail,
             accounts::account_open_profile,
             duplicates::accounts_merge,

@@ -346,6 +346,14 @@ impl Window {
         Ok(self.client.execute(script, arguments).await?)
     }
 
+    /// As [`Window::script`], for a script that calls its last argument with its value.
+    ///
+    /// # Errors
+    /// When the script throws, or calls nothing in time.
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
     /// Gives the window another size, as somebody pulling at its corner, and waits until its content
     /// has followed.
     ///

@@ -18,7 +18,7 @@ use rollcall_domain::{
     trouble::Trouble,
 };
 pub use rollcall_engine::automatic_return::AutomaticReturn;
-use rollcall_engine::{error::EngineError, saved_filters::SavedFilter};
+use rollcall_engine::{Engine, error::EngineError, saved_filters::SavedFilter};
 use rollcall_store::{ClientRow, PageRow};
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// One row of the list.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, specta::Type)]
 pub struct AccountView {
     /// Its id.
     pub id: AccountId,
@@ -66,7 +66,7 @@ pub struct AccountView {
 }
 
 /// A status, ready to be shown.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, specta::Type)]
 pub struct StatusView {
     /// For filters.
     pub kind: StatusKind,
@@ -173,26 +173,44 @@ pub struct AccountDetail {
 /// Every account, those that need somebody first, then by name; and every client.
 pub async fn list(rollcall: &Rollcall) -> Result<AccountList, ApiError> {
     let engine = rollcall.engine().await;
+    let rows = engine.store().accounts().await.map_err(EngineError::from)?;
+    let tags = engine.store().tags().await.map_err(EngineError::from)?;
+    Ok(AccountList {
+        accounts: views(&engine, rows, tags).await?,
+        clients: client_views(&engine).await?,
+        filters: engine.saved_filters().await?,
+    })
+}
+
+/// Accounts as rows, in the order of the list. Who is linked twice is known among these alone.
+pub(crate) async fn views(
+    engine: &Engine,
+    mut rows: Vec<Account>,
+    mut tags: HashMap<AccountId, Vec<String>>,
+) -> Result<Vec<AccountView>, EngineError> {
     let now = engine.now();
-    let mut rows = engine.store().accounts().await.map_err(EngineError::from)?;
-    rows.sort_by_cached_key(|account| (urgency(account), account.name.to_lowercase()));
+    rows.sort_by_cached_key(|account| place(account.status.kind(), &account.name, &account.id));
     let tasks = engine.open_tasks()?;
-    let mut tags = engine.store().tags().await.map_err(EngineError::from)?;
     let mut also_through = duplicates::also_through(&rows);
     let mut returning: HashMap<_, _> = engine.returning().await?.into_iter().collect();
-    let accounts = rows
-        .into_iter()
-        .map(|account| {
-            let task = tasks.get(&account.id).cloned();
-            let tags = tags.remove(&account.id).unwrap_or_default();
-            let returning = returning.remove(&account.id);
-            let also = also_through.remove(&account.id).unwrap_or_default();
-            elsewhere(view(account, tags, task, now), returning, also)
-        })
-        .collect();
-    let clients = engine.store().clients().await.map_err(EngineError::from)?;
-    let clients = clients.into_iter().map(client_view).collect();
-    Ok(AccountList { accounts, clients, filters: engine.saved_filters().await? })
+    let views = rows.into_iter().map(|account| {
+        let task = tasks.get(&account.id).cloned();
+        let tags = tags.remove(&account.id).unwrap_or_default();
+        let returning = returning.remove(&account.id);
+        let also = also_through.remove(&account.id).unwrap_or_default();
+        elsewhere(view(account, tags, task, now), returning, also)
+    });
+    Ok(views.collect())
+}
+
+/// Every client, by name.
+pub(crate) async fn client_views(engine: &Engine) -> Result<Vec<ClientView>, EngineError> {
+    Ok(engine.store().clients().await?.into_iter().map(client_view).collect())
+}
+
+/// What the list is sorted by.
+pub(crate) fn place(status: StatusKind, name: &str, id: &AccountId) -> (u8, String, AccountId) {
+    (urgency(status), name.to_lowercase(), id.clone())
 }
 
 /// Everything that is known about one account.
@@ -260,9 +278,9 @@ pub async fn profile_url(rollcall: &Rollcall, id: &AccountId) -> Result<String, 
 /// How many lines of history the inspector shows.
 const HISTORY_LINES: u32 = 50;
 
-fn urgency(account: &Account) -> u8 {
-    match account.status.tone() {
-        _ if account.status.needs_you() => 0,
+fn urgency(status: StatusKind) -> u8 {
+    match status.tone() {
+        _ if status.needs_you() => 0,
         Tone::Info => 1,
         Tone::Bad | Tone::Warn => 2,
         Tone::Ok => 3,

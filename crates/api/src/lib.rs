@@ -4,6 +4,7 @@
 //! A command takes the [`Rollcall`] handle and plain input; it returns a view or an
 //! [`error::ApiError`]. Nothing in here knows Tauri, and nothing returned here holds a secret.
 
+pub mod account_changes;
 pub mod accounts;
 pub mod activity;
 pub mod composing;

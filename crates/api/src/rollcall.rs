@@ -8,6 +8,7 @@ use rollcall_vault::Vault;
 use tokio::sync::{Mutex, RwLock};
 
 use crate::{
+    account_changes::Told,
     error::ApiError,
     event::RollcallEvent,
     workspace::{WorkspaceKind, keychain_view},
@@ -44,6 +45,8 @@ struct Inner {
     open: RwLock<OpenWorkspace>,
     /// Held while the sandbox's folder is made or thrown away.
     sandbox_folder: Mutex<()>,
+    /// The accounts as the window knows them.
+    told: Mutex<Told>,
 }
 
 /// The workspace that is open.
@@ -65,8 +68,17 @@ impl Rollcall {
         let own = OpenWorkspace { kind: WorkspaceKind::Own, engine: engine.clone(), feed_url: None };
         let open = RwLock::new(own);
         let sandbox_folder = Mutex::new(());
-        let inner =
-            Inner { data_dir, keychain_service, background, on_event, own: engine, open, sandbox_folder };
+        let told = Mutex::default();
+        let inner = Inner {
+            data_dir,
+            keychain_service,
+            background,
+            on_event,
+            own: engine,
+            open,
+            sandbox_folder,
+            told,
+        };
         let rollcall = Rollcall { inner: Arc::new(inner) };
         if background {
             let rollcall = rollcall.clone();
@@ -86,6 +98,11 @@ impl Rollcall {
 
     pub(crate) async fn engine(&self) -> Engine {
         self.inner.open.read().await.engine.clone()
+    }
+
+    /// The accounts as the window knows them.
+    pub(crate) fn told(&self) -> &Mutex<Told> {
+        &self.inner.told
     }
 
     /// Puts a fresh sandbox workspace in the place of what is shown.

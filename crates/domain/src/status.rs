@@ -83,7 +83,7 @@ pub enum StatusKind {
 }
 
 /// The colour family of a status: shown together with its word and its shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Works.
@@ -99,6 +99,22 @@ pub enum Tone {
 }
 
 impl StatusKind {
+    /// Every kind.
+    pub const ALL: [StatusKind; 12] = [
+        StatusKind::Connected,
+        StatusKind::Connecting,
+        StatusKind::ExpiresSoon,
+        StatusKind::SignInNeeded,
+        StatusKind::Checkpoint,
+        StatusKind::PermissionMissing,
+        StatusKind::Restricted,
+        StatusKind::LimitedUntil,
+        StatusKind::ProviderUnreachable,
+        StatusKind::Paused,
+        StatusKind::Removed,
+        StatusKind::Unknown,
+    ];
+
     /// The word kept in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -115,6 +131,35 @@ impl StatusKind {
             StatusKind::Removed => "removed",
             StatusKind::Unknown => "unknown",
         }
+    }
+
+    /// The kind that the database keeps as this word.
+    pub fn parse(word: &str) -> Option<StatusKind> {
+        StatusKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Its colour family.
+    pub fn tone(self) -> Tone {
+        match self {
+            StatusKind::Connected => Tone::Ok,
+            StatusKind::ExpiresSoon | StatusKind::LimitedUntil | StatusKind::ProviderUnreachable => {
+                Tone::Warn
+            }
+            StatusKind::SignInNeeded | StatusKind::PermissionMissing | StatusKind::Restricted => Tone::Bad,
+            StatusKind::Connecting | StatusKind::Checkpoint => Tone::Info,
+            StatusKind::Paused | StatusKind::Removed | StatusKind::Unknown => Tone::Idle,
+        }
+    }
+
+    /// Whether a person has to act.
+    pub fn needs_you(self) -> bool {
+        matches!(
+            self,
+            StatusKind::SignInNeeded
+                | StatusKind::Checkpoint
+                | StatusKind::PermissionMissing
+                | StatusKind::Restricted
+        )
     }
 }
 
@@ -139,26 +184,12 @@ impl Status {
 
     /// Its colour family.
     pub fn tone(&self) -> Tone {
-        match self {
-            Status::Connected => Tone::Ok,
-            Status::ExpiresSoon { .. } | Status::LimitedUntil { .. } | Status::ProviderUnreachable => {
-                Tone::Warn
-            }
-            Status::SignInNeeded | Status::PermissionMissing { .. } | Status::Restricted => Tone::Bad,
-            Status::Connecting | Status::Checkpoint { .. } => Tone::Info,
-            Status::Paused | Status::Removed | Status::Unknown { .. } => Tone::Idle,
-        }
+        self.kind().tone()
     }
 
     /// Whether a person has to act.
     pub fn needs_you(&self) -> bool {
-        matches!(
-            self,
-            Status::SignInNeeded
-                | Status::Checkpoint { .. }
-                | Status::PermissionMissing { .. }
-                | Status::Restricted
-        )
+        self.kind().needs_you()
     }
 
     /// Whether an account with this status can publish now.

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Whether an account's cookies are kept, and how far bringing it back with them is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, specta::Type)]
 pub struct AutomaticReturn {
     /// Whether the operator wants its cookies kept.
     pub keep: bool,

@@ -1,8 +1,10 @@
 //! Writing a post: who can publish it, and whether it fits before anything is sent.
 
+use std::collections::HashMap;
+
 use rollcall_domain::{
     account::Account,
-    id::AuthorId,
+    id::{AccountId, AuthorId},
     limits,
     media::ImageFacts,
     post::{Draft, account_author, page_author},
@@ -65,7 +67,10 @@ impl Check {
 impl Engine {
     /// Everybody who could publish, and why some can't: pages after the accounts they belong to.
     pub async fn authors(&self) -> Result<Vec<Author>, EngineError> {
-        let mut pages = self.inner.store.all_pages().await?;
+        let mut pages: HashMap<AccountId, Vec<PageRow>> = HashMap::new();
+        for page in self.inner.store.all_pages().await? {
+            pages.entry(page.account_id.clone()).or_default().push(page);
+        }
         let mut accounts = self.inner.store.accounts().await?;
         accounts.sort_by_key(|account| account.name.to_lowercase());
         let mut authors = Vec::with_capacity(accounts.len());
@@ -77,7 +82,7 @@ impl Engine {
                 page: None,
                 cannot_publish: cannot_publish.clone(),
             });
-            for page in pages.extract_if(.., |page| page.account_id == account.id) {
+            for page in pages.remove(&account.id).unwrap_or_default() {
                 let cannot_publish = cannot_publish.clone().or_else(|| why_not_as(&page));
                 let id = page_author(&account.id, &page.urn);
                 authors.push(Author { id, account: account.clone(), page: Some(page), cannot_publish });

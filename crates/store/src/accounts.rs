@@ -6,12 +6,40 @@ use rollcall_domain::{
     id::{AccountId, ClientId, ConnectionId},
     provider::Provider,
     setup_source::SetupSource,
-    status::Status,
+    status::{Status, StatusKind},
 };
 use rusqlite::{Params, Row, Transaction, named_params};
 use serde_json::{Value, json};
 
 use crate::{Store, StoreError, columns, history};
+
+/// What the order of the list and its figures need of an account: little enough to be read of every
+/// account before the first row is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountOutline {
+    /// Its id.
+    pub id: AccountId,
+    /// The member's name.
+    pub name: String,
+    /// The client it belongs to.
+    pub client_id: Option<ClientId>,
+    /// How it was linked.
+    pub setup_source: SetupSource,
+    /// The kind of its status.
+    pub status: StatusKind,
+}
+
+impl From<&Account> for AccountOutline {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id.clone(),
+            name: account.name.clone(),
+            client_id: account.client_id.clone(),
+            setup_source: account.setup_source,
+            status: account.status.kind(),
+        }
+    }
+}
 
 /// The provider isn't kept here: it is the connection's.
 pub(crate) const CREATE: &str = "
@@ -109,6 +137,22 @@ fn list(tx: &Transaction<'_>) -> Result<Vec<Account>, StoreError> {
     .collect()
 }
 
+fn outlines(tx: &Transaction<'_>) -> Result<Vec<AccountOutline>, StoreError> {
+    tx.prepare_cached(
+        "SELECT id, name, client_id, setup_source, status FROM accounts WHERE merged_into IS NULL",
+    )?
+    .query_and_then([], |row| {
+        Ok(AccountOutline {
+            id: AccountId(row.get(0)?),
+            name: row.get(1)?,
+            client_id: row.get::<_, Option<String>>(2)?.map(ClientId),
+            setup_source: columns::word(row, "setup_source", SetupSource::parse)?,
+            status: columns::word(row, "status", StatusKind::parse)?,
+        })
+    })?
+    .collect()
+}
+
 pub(crate) fn save(
     tx: &Transaction<'_>,
     account: &Account,
@@ -159,6 +203,19 @@ impl Store {
     /// Every account that wasn't merged into another, by name.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         self.read(list).await
+    }
+
+    /// The outline of every account that wasn't merged into another, in no order.
+    pub async fn account_outlines(&self) -> Result<Vec<AccountOutline>, StoreError> {
+        self.read(outlines).await
+    }
+
+    /// These accounts, in this order; those that aren't there are left out.
+    pub async fn accounts_of(&self, ids: Vec<AccountId>) -> Result<Vec<Account>, StoreError> {
+        self.read(move |tx| {
+            ids.iter().filter_map(|id| one(tx, "accounts.id = ?1", [&id.0]).transpose()).collect()
+        })
+        .await
     }
 
     /// One account, if it is there.

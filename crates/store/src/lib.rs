@@ -39,6 +39,7 @@ use rollcall_domain::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use crate::{
+    accounts::AccountOutline,
     activity::{ActivityQuery, ActivityRow},
     attempts::{AttemptOutcome, AttemptRow},
     automatic_returns::AutomaticReturnRow,

@@ -53,6 +53,22 @@ fn list(tx: &Transaction<'_>) -> Result<HashMap<AccountId, Vec<String>>, StoreEr
     Ok(tags)
 }
 
+fn of(tx: &Transaction<'_>, account: &AccountId) -> Result<Vec<String>, StoreError> {
+    tx.prepare_cached("SELECT tag FROM account_tags WHERE account_id = ?1 ORDER BY tag")?
+        .query_and_then([&account.0], |row| Ok(row.get(0)?))?
+        .collect()
+}
+
+/// Rows that were merged into others keep their tags, out of sight.
+fn counts(tx: &Transaction<'_>) -> Result<Vec<(String, u32)>, StoreError> {
+    tx.prepare_cached(
+        "SELECT tag, count(*) FROM account_tags
+         WHERE account_id NOT IN (SELECT account_id FROM merges) GROUP BY tag ORDER BY tag",
+    )?
+    .query_and_then([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
 impl Store {
     /// The tags of every account that has some, in the order of the alphabet.
     pub async fn tags(&self) -> Result<HashMap<AccountId, Vec<String>>, StoreError> {
@@ -62,12 +78,20 @@ impl Store {
     /// The tags of one account.
     pub async fn tags_of(&self, account: &AccountId) -> Result<Vec<String>, StoreError> {
         let account = account.clone();
-        self.read(move |tx| {
-            tx.prepare_cached("SELECT tag FROM account_tags WHERE account_id = ?1 ORDER BY tag")?
-                .query_and_then([&account.0], |row| Ok(row.get(0)?))?
-                .collect()
-        })
-        .await
+        self.read(move |tx| of(tx, &account)).await
+    }
+
+    /// As [`Store::tags`], of these accounts only.
+    pub async fn tags_of_some(
+        &self,
+        accounts: Vec<AccountId>,
+    ) -> Result<HashMap<AccountId, Vec<String>>, StoreError> {
+        self.read(move |tx| accounts.into_iter().map(|id| of(tx, &id).map(|tags| (id, tags))).collect()).await
+    }
+
+    /// Every tag in the order of the alphabet, with how many accounts have it.
+    pub async fn tag_counts(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        self.read(counts).await
     }
 
     /// Gives accounts their tags, with a line in each one's history: all of them or none.

@@ -1,7 +1,8 @@
 //! Linked accounts.
 
 use rollcall_api::{
-    accounts::{self, AccountDetail, AccountList},
+    account_changes::{self, AccountChanges},
+    accounts::{self, AccountDetail},
     connections::{self, SyncReport},
     domain::id::{AccountId, ConnectionId},
 };
@@ -16,11 +17,11 @@ pub async fn accounts_sync(host: Shared<'_>, connection_id: ConnectionId) -> Ans
     connections::sync(host.rollcall().await?, &connection_id).await
 }
 
-/// Every account and client.
+/// What changed in the list since an edition of it; the first rows when none is named.
 #[tauri::command]
 #[specta::specta]
-pub async fn accounts_list(host: Shared<'_>) -> Answer<AccountList> {
-    accounts::list(host.rollcall().await?).await
+pub async fn accounts_changes(host: Shared<'_>, since: Option<u32>) -> Answer<AccountChanges> {
+    account_changes::since(host.rollcall().await?, since).await
 }
 
 /// Everything the inspector shows of one account.

@@ -22,6 +22,32 @@ describe('the list', () => {
     expect(screen.getAllByTestId('account-row').length).toBeLessThan(60);
   });
 
+  it('shows the first accounts and the figures of all before the rest is there', async () => {
+    let goOn = () => {};
+    const rest = new Promise<void>((resolve) => (goOn = resolve));
+    await openWindow({ many: 1_000 }, async (host) => {
+      const changes = host.accountsChanges;
+      host.accountsChanges = async (since) => {
+        if (since !== null) await rest;
+        return changes(since);
+      };
+    });
+    await rowOf('Dana Okafor');
+    expect(screen.getByText(/^1,000 linked/)).toBeVisible();
+    await person.type(screen.getByRole('searchbox', { name: 'Search accounts' }), 'okafor 920');
+    expect(screen.getByText('Reading your accounts')).toBeVisible();
+    goOn();
+    await rowOf('Dana Okafor 920');
+    expect(screen.getAllByTestId('account-row')).toHaveLength(1);
+  });
+
+  it('selects every account, also those that are still being read', async () => {
+    await openWindow({ many: 1_000 });
+    await rowOf('Dana Okafor');
+    await person.click(screen.getByLabelText('Select every account shown'));
+    expect(await screen.findByText('1,000 selected')).toBeVisible();
+  });
+
   it('finds people without their accents, and by client', async () => {
     await openWindow();
     await rowOf('Dana Okafor');

@@ -22,6 +22,11 @@ export type StatusCount = (typeof kinds)[number] & { count: number };
 export function countByKind(accounts: readonly AccountView[]): StatusCount[] {
   const counts = new Map<StatusKind, number>();
   for (const account of accounts) counts.set(account.status.kind, (counts.get(account.status.kind) ?? 0) + 1);
+  return inOrder(counts);
+}
+
+/** Counts in the order of the bar. */
+export function inOrder(counts: ReadonlyMap<StatusKind, number>): StatusCount[] {
   return kinds.flatMap((entry) => {
     const count = counts.get(entry.kind) ?? 0;
     return count ? [{ ...entry, count }] : [];

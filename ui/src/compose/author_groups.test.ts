@@ -7,7 +7,7 @@ const author = (id: string, more: Partial<AuthorView> = {}): AuthorView => ({
 });
 const clients = [{ id: 'one', name: 'One', colour: 'plum' as const, archived: false }];
 const read = (authors: AuthorView[], chosen: string[] = []) =>
-  grouped(authors, clients, chosen).map((line) => line.title ?? line.author?.id);
+  grouped(authors, clients, new Set(chosen)).map((line) => line.title ?? line.author?.id);
 
 it('lists authors by client, pages first, and those that can’t publish last', () => {
   const authors = [author('dana', { cannot_publish: 'Sign-in needed' }), author('mia'), author('page', { is_page: true }), author('solo', { client_id: null })];

@@ -1,4 +1,4 @@
-import type { AuthorId, AuthorView, ClientView } from '../host';
+import type { AuthorId, AuthorView, ClientId, ClientView } from '../host';
 
 /** An author, or the title above some with the ids of those beneath it that can publish. */
 export type Line = { key: string; title?: string; able?: AuthorId[]; author?: AuthorView };
@@ -10,10 +10,17 @@ export type Line = { key: string; title?: string; able?: AuthorId[]; author?: Au
 export function grouped(
   authors: readonly AuthorView[],
   clients: readonly ClientView[],
-  chosen: readonly AuthorId[],
+  chosen: ReadonlySet<AuthorId>,
 ): Line[] {
-  const able = authors.filter((author) => !author.cannot_publish || chosen.includes(author.id));
-  const unable = authors.filter((author) => author.cannot_publish && !chosen.includes(author.id));
+  const ofClient = new Map(clients.map((client): [ClientId, AuthorView[]] => [client.id, []]));
+  const ofNone: AuthorView[] = [];
+  const unable: AuthorView[] = [];
+  for (const author of authors) {
+    const { client_id } = author;
+    if (author.cannot_publish && !chosen.has(author.id)) unable.push(author);
+    else if (!client_id || !ofClient.has(client_id)) ofNone.push(author);
+    else ofClient.get(client_id)?.push(author);
+  }
   const lines: Line[] = [];
   const add = (title: string, members: AuthorView[]) => {
     if (!members.length) return;
@@ -22,9 +29,8 @@ export function grouped(
     const pagesFirst = [...members].sort((a, b) => Number(b.is_page) - Number(a.is_page));
     for (const author of pagesFirst) lines.push({ key: author.id, author });
   };
-  for (const client of clients) add(client.name, able.filter((author) => author.client_id === client.id));
-  const known = new Set(clients.map((client) => client.id));
-  add('No client', able.filter((author) => !author.client_id || !known.has(author.client_id)));
+  for (const client of clients) add(client.name, ofClient.get(client.id) ?? []);
+  add('No client', ofNone);
   add('Can’t publish', unable);
   return lines;
 }

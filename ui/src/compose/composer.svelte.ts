@@ -1,4 +1,3 @@
-import { folded } from '../design/words';
 import {
   type ApiError,
   apiError,
@@ -13,6 +12,7 @@ import {
   type Visibility,
 } from '../host';
 import { coalesced } from '../host/coalesce';
+import { authorsCalled } from './author_search';
 import { outbox } from '../outbox/outbox.svelte';
 
 /** How long after the last key the draft is saved and checked, in ms. */
@@ -29,6 +29,7 @@ class Composer {
   visibility = $state<Visibility>('public');
 
   loaded = $state(false);
+  authorsLoaded = $state(false);
   savedAt = $state<string>();
   check = $state.raw<DraftCheck>();
   problem = $state.raw<ApiError>();
@@ -39,15 +40,14 @@ class Composer {
   published = $state<PostId>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #edition = 0;
+  /** Whether the screen is there to be kept fresh. */
+  #open = false;
+  #stale = true;
 
-  readonly shown = $derived.by(() => {
-    const words = folded(this.query).split(/\s+/).filter(Boolean);
-    return this.authors.filter((author) => {
-      const haystack = folded(`${author.name} ${author.detail} ${author.headline ?? ''}`);
-      return words.every((word) => haystack.includes(word));
-    });
-  });
-  readonly chosenAuthors = $derived(this.chosen.flatMap((id) => this.authors.find((author) => author.id === id) ?? []));
+  readonly shown = $derived(authorsCalled(this.query, this.authors));
+  readonly #byId = $derived(new Map(this.authors.map((author) => [author.id, author])));
+  readonly isChosen = $derived(new Set(this.chosen));
+  readonly chosenAuthors = $derived(this.chosen.flatMap((id) => this.#byId.get(id) ?? []));
   /** Counted here as well, so that the counter keeps up with the keys. */
   readonly characters = $derived([...this.text].length);
   readonly maxCharacters = $derived(this.check?.max_characters ?? 3_000);
@@ -71,12 +71,29 @@ class Composer {
   }
 
   readonly loadAuthors = coalesced(async () => {
+    this.#stale = false;
     try {
       this.authors = await host().authorsList();
+      this.authorsLoaded = true;
     } catch (thrown) {
+      this.#stale = true;
       this.problem = apiError(thrown);
     }
   });
+
+  /** The screen is there: it gets its authors, and is kept fresh until the answer is called. */
+  open(): () => void {
+    this.#open = true;
+    if (this.#stale) void this.loadAuthors();
+    if (this.loaded) this.#checkLoaded();
+    return () => (this.#open = false);
+  }
+
+  /** Some authors changed: they are read again, now or when the screen opens. */
+  authorsChanged(): void {
+    this.#stale = true;
+    if (this.#open) void this.loadAuthors();
+  }
 
   async load(): Promise<void> {
     try {
@@ -90,9 +107,8 @@ class Composer {
     } catch (thrown) {
       this.problem = apiError(thrown);
     }
-    await this.loadAuthors();
     this.loaded = true;
-    if (!this.empty || this.chosen.length) await this.#settle();
+    if (this.#open) this.#checkLoaded();
   }
 
   /** Saves and checks once the keys rest. */
@@ -103,14 +119,15 @@ class Composer {
   }
 
   toggle(id: AuthorId): void {
-    this.chosen = this.chosen.includes(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id];
+    this.chosen = this.isChosen.has(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id];
     this.changed();
   }
 
   /** Chooses all of some authors, or none of them when all were chosen. */
   toggleAll(ids: readonly AuthorId[]): void {
-    const rest = this.chosen.filter((id) => !ids.includes(id));
-    const all = ids.every((id) => this.chosen.includes(id));
+    const all = ids.every((id) => this.isChosen.has(id));
+    const these = new Set(ids);
+    const rest = this.chosen.filter((id) => !these.has(id));
     this.chosen = all ? rest : [...rest, ...ids];
     this.changed();
   }
@@ -182,6 +199,8 @@ class Composer {
     this.published = undefined;
     this.query = '';
     this.authors = [];
+    this.#stale = true;
+    this.authorsLoaded = false;
     this.loaded = false;
   }
 
@@ -201,6 +220,11 @@ class Composer {
     this.savedAt = undefined;
     this.mediaProblem = undefined;
     this.problem = undefined;
+  }
+
+  /** A draft of an earlier day is checked when somebody looks at it. */
+  #checkLoaded(): void {
+    if (!this.check && (!this.empty || this.chosen.length)) void this.#settle();
   }
 
   async #settle(): Promise<void> {

@@ -19,7 +19,7 @@ export function hearNotices(): () => void {
       case 'accounts_changed':
         void accounts.load();
         activity.stale();
-        void composer.loadAuthors();
+        composer.authorsChanged();
         break;
       case 'roll_call':
         rollCall.heard(notice.data);

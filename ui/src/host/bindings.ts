@@ -25,8 +25,8 @@ export const commands = {
 	connectionRemove: (id: ConnectionId) => typedError<null, ApiError>(__TAURI_INVOKE("connection_remove", { id })),
 	/**  Finds the accounts behind a connection. */
 	accountsSync: (connectionId: ConnectionId) => typedError<SyncReport, ApiError>(__TAURI_INVOKE("accounts_sync", { connectionId })),
-	/**  Every account and client. */
-	accountsList: () => typedError<AccountList, ApiError>(__TAURI_INVOKE("accounts_list")),
+	/**  What changed in the list since an edition of it; the first rows when none is named. */
+	accountsChanges: (since: number | null) => typedError<AccountChanges, ApiError>(__TAURI_INVOKE("accounts_changes", { since })),
 	/**  Everything the inspector shows of one account. */
 	accountDetail: (id: AccountId) => typedError<AccountDetail, ApiError>(__TAURI_INVOKE("account_detail", { id })),
 	/**  Opens the member's profile in the browser. */
@@ -158,6 +158,26 @@ export const events = {
 };
 
 /* Types */
+/**  What to change in the window's list so that it is right again; nothing else changed in it. */
+export type AccountChanges = {
+	/**  To be named when asking for what changes after these. */
+	edition: number,
+	/**  Whether these begin a new list: the edition that was named is not known. */
+	from_nothing: boolean,
+	/**  Whether there are accounts that aren't in the window's list yet: ask again. */
+	more: boolean,
+	/**  Rows that are new or changed, from the top of the list to its end. */
+	placed: PlacedAccount[],
+	/**  Rows that are gone. */
+	removed: AccountId[],
+	/**  Figures of all accounts, also of those that aren't in the window's list yet. */
+	totals: AccountTotals,
+	/**  Every client, by name. */
+	clients: ClientView[],
+	/**  Every saved filter, by name. */
+	filters: SavedFilter[],
+};
+
 /**  Everything the inspector shows. */
 export type AccountDetail = {
 	/**  The row. */
@@ -187,14 +207,20 @@ export type AccountDetail = {
 /**  One member linked through one connection; never changes. */
 export type AccountId = string;
 
-/**  The list and what its filters offer. */
-export type AccountList = {
-	/**  Every account, those that need somebody first, then by name. */
-	accounts: AccountView[],
-	/**  Every client, by name. */
-	clients: ClientView[],
-	/**  Every saved filter, by name. */
-	filters: SavedFilter[],
+/**  Figures of all accounts. */
+export type AccountTotals = {
+	/**  How many there are. */
+	accounts: number,
+	/**  How many need somebody. */
+	need_you: number,
+	/**  How many have each kind of status; kinds that nobody has are left out. */
+	kinds: KindCount[],
+	/**  How many belong to each client; clients without accounts are left out. */
+	clients: ClientCount[],
+	/**  How many have each tag, in the order of the alphabet. */
+	tags: TagCount[],
+	/**  Every setup source that somebody has. */
+	sources: SetupSource[],
 };
 
 /**  One row of the list. */
@@ -421,6 +447,14 @@ export type ClientColour =
 "teal" |
 /**  Slate. */
 "slate";
+
+/**  How many accounts a client has. */
+export type ClientCount = {
+	/**  The client. */
+	id: ClientId,
+	/**  How many. */
+	count: number,
+};
 
 /**  The agency's customer. */
 export type ClientId = string;
@@ -682,6 +716,14 @@ export type KeychainView = {
 	sentence: string | null,
 };
 
+/**  How many accounts have a kind of status. */
+export type KindCount = {
+	/**  The kind. */
+	kind: StatusKind,
+	/**  How many. */
+	count: number,
+};
+
 /**  What a person asks for when linking a new account. */
 export type LinkInput = {
 	/**  Through which connection. */
@@ -892,6 +934,14 @@ export type PermissionEnding = {
 	days: number,
 	/**  When it ends. */
 	ends_at: string,
+};
+
+/**  A row and where it goes. */
+export type PlacedAccount = {
+	/**  Its place in the list as the window has it after these changes, counted from 0. */
+	at: number,
+	/**  The row. */
+	account: AccountView,
 };
 
 /**  What is to be published. */
@@ -1250,6 +1300,14 @@ export type SyncReport = {
 	updated: number,
 	/**  Accounts that the provider doesn't have any more. */
 	removed: number,
+};
+
+/**  How many accounts have a tag. */
+export type TagCount = {
+	/**  The tag. */
+	tag: string,
+	/**  How many. */
+	count: number,
 };
 
 /**  One copy of a post for one author. */

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 it('answers with the value of a command', async () => {
   invoke.mockResolvedValue({ accounts: [], clients: [] });
-  await expect(desktopHost().accountsList()).resolves.toEqual({ accounts: [], clients: [] });
+  await expect(desktopHost().accountsChanges(null)).resolves.toEqual({ accounts: [], clients: [] });
 });
 
 it('rejects with what the core says about a failure', async () => {

@@ -1,7 +1,9 @@
 //! Figures of the release build beside a reference measured in the same run. Started by
 //! `cargo xtask bench`, which builds both first.
 
+mod command_line;
 mod figure;
+mod large_list;
 mod load;
 mod roll_call;
 mod sandbox_requests;
@@ -33,6 +35,7 @@ enum Part {
     Windows,
     SandboxRequests,
     RollCall,
+    LargeList,
 }
 
 #[tokio::main]
@@ -50,6 +53,9 @@ async fn main() -> Result<ExitCode> {
     }
     if wanted(Part::RollCall) {
         figures.push(roll_call::measure().await?);
+    }
+    if wanted(Part::LargeList) {
+        figures.extend(large_list::measure(flags.runs).await?);
     }
     if wanted(Part::Windows) {
         figures.extend(windows::measure(flags.runs).await?);

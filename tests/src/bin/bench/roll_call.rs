@@ -1,15 +1,12 @@
 //! A roll call over a thousand accounts, beside the time that latency and budget allow.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use rollcall_tests::sandbox::Sandbox;
 use rollcall_tests::session::Session;
-use rollcall_tests::{binary, child};
-use serde_json::Value;
 
+use crate::command_line::Workspace;
 use crate::figure::{Better, Figure};
 use crate::say;
 
@@ -17,6 +14,8 @@ use crate::say;
 const ACCOUNTS: usize = 1_000;
 /// The agency also has members of LinkedIn's own API, which no connection lists.
 const SEEDED: &str = "1300";
+/// The providers that list their accounts.
+const PROVIDERS: [&str; 3] = ["unipile", "edges", "zernio"];
 const LATENCY_MS: u32 = 50;
 /// What each connection may ask, as if its plan allowed it; the usual budgets would make this last
 /// half an hour without measuring more.
@@ -26,34 +25,18 @@ const PER_MINUTE: u32 = 3_000;
 pub async fn measure() -> Result<Figure> {
     let session = Session::start().await?;
     let sandbox = Sandbox::start(&["--accounts", SEEDED])?;
-    let workspace = tempfile::tempdir()?;
-    let rollcall = |arguments: &[&str], secret: &str| -> Result<Value> {
-        let mut command = child::command(binary::find("rollcall")?);
-        session.enter(&mut command);
-        command.arg("--json").arg("--data-dir").arg(workspace.path()).args(arguments);
-        output(&mut command, secret)
-    };
-    let rate = PER_MINUTE.to_string();
-    for (provider, flag, address) in [
-        ("unipile", "--dsn", "/unipile/dsn"),
-        ("edges", "--base-url", "/edges/base_url"),
-        ("zernio", "--base-url", "/zernio/base_url"),
-    ] {
-        let address = sandbox.endpoint(address)?;
-        let key = sandbox.endpoint(&format!("/{provider}/api_key"))?;
-        rollcall(&["connection", "add", provider, flag, address, "--requests-per-minute", &rate], key)?;
-        rollcall(&["accounts", "sync", provider], "")?;
-    }
+    let workspace = Workspace::new(&session)?;
+    workspace.fill(&sandbox, &PROVIDERS, PER_MINUTE)?;
     sandbox.post("/config", &serde_json::json!({ "latency_ms": LATENCY_MS })).await?;
     let mut before = Vec::new();
-    for provider in ["unipile", "edges", "zernio"] {
+    for provider in PROVIDERS {
         before.push(sandbox.requests(provider).await?.len());
     }
     let started = Instant::now();
-    let report = rollcall(&["accounts", "check"], "")?;
+    let report = workspace.rollcall(&["accounts", "check"], "")?;
     let ours_s = started.elapsed().as_secs_f64();
     let mut ideal_s: f64 = 0.0;
-    for (provider, before) in ["unipile", "edges", "zernio"].into_iter().zip(before) {
+    for (provider, before) in PROVIDERS.into_iter().zip(before) {
         let asked = sandbox.requests(provider).await?.len() - before;
         ideal_s = ideal_s.max(ideal(provider, u32::try_from(asked)?));
     }
@@ -78,14 +61,4 @@ fn ideal(provider: &str, requests: u32) -> f64 {
     let burst = if provider == "zernio" { 20 } else { 50 };
     let rest = f64::from(requests.saturating_sub(burst));
     rest * 60.0 / f64::from(PER_MINUTE) + f64::from(LATENCY_MS) / 1_000.0
-}
-
-fn output(command: &mut Command, secret: &str) -> Result<Value> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut stdin = child.stdin.take().context("no standard input")?;
-    stdin.write_all(secret.as_bytes())?;
-    drop(stdin);
-    let output = child.wait_with_output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).context("no JSON came back")
 }

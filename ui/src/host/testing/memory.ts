@@ -20,6 +20,7 @@ import {
   type WorkspaceView,
 } from '../index';
 import { accounts, actions, ago, clients as agencyClients, connections, labels, status } from './agency';
+import { accountChanges } from './account_changes';
 import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
 import { organisingCommands } from './organising';
 import { picture } from './picture';
@@ -60,6 +61,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   }
   let clients = scenario.empty ? [] : agencyClients;
   const filters: SavedFilter[] = [];
+  const changesOf = accountChanges();
   const links = scenario.empty ? [] : structuredClone(connections);
   const consents = new Map<string, Consent>([['acc-6', { how: 'contract', note: '', at: ago(90_000), actor: 'operator' }]]);
   const tasks = new Map<string, LinkTask>();
@@ -200,9 +202,9 @@ export function memoryHost(scenario: Scenario = {}): Host {
       await wait(alive ? 1_200 : 0);
       return { connection_id, added: 2, updated: 11, removed: 0 };
     },
-    accountsList: async () => {
+    accountsChanges: async (since) => {
       if (scenario.failing) refuse('Rollcall’s database could not be read.', 'Close other programs that use it, then try again.', 'failed');
-      return { accounts: list, clients, filters: [...filters] };
+      return changesOf(since, { list, clients, filters: [...filters] });
     },
     accountDetail: async (id) => {
       const row = account(id);
