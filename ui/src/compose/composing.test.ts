@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
 import type { Host, MediaDropped } from '../host';
 import { expectAccessible, openWindow, person, press } from '../host/testing/window';
@@ -35,6 +35,17 @@ describe('writing', () => {
     expect(await screen.findByRole('button', { name: 'Publish to 3' })).toBeVisible();
     await press('Choose nobody of Brightside Health');
     expect(screen.queryByRole('button', { name: 'Publish to 3' })).toBeNull();
+  });
+
+  it('takes a click on an author who has just come into view', async () => {
+    await compose();
+    const author = await screen.findByRole('checkbox', { name: /^Samuel Achebe/ });
+    const list = author.closest<HTMLElement>('[style*="overflow-y"]') as HTMLElement;
+    list.scrollTop = 30;
+    await fireEvent.scroll(list);
+    expect(list.firstElementChild).toHaveStyle({ 'pointer-events': 'none' });
+    await person.click(author);
+    expect(await screen.findByRole('button', { name: 'Publish to 1' })).toBeVisible();
   });
 
   it('shows who can’t publish, and why', async () => {
