@@ -42,7 +42,8 @@ pub async fn measure() -> Result<Figure> {
     }
     let accounts = usize::try_from(report["checked"].as_u64().context("nobody was checked")?)?;
     ensure!(accounts >= ACCOUNTS, "only {accounts} accounts were checked");
-    ensure!(report["unreachable"] == 0, "{report}");
+    // Some of the agency's accounts are broken at their provider; each connection has to answer for all.
+    ensure!(report["problems"].as_array().is_some_and(Vec::is_empty), "{report}");
     say(&format!("roll call: {accounts} accounts checked"))?;
     Ok(Figure {
         name: "roll-call-1000",
