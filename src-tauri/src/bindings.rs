@@ -5,10 +5,10 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::{
-        accounts, activity, composing, connections, duplicates, files, linking, many, organising, outbox,
-        returning, roll_call, sign_in, workspace,
+        accounts, activity, attention, composing, connections, duplicates, files, linking, many, organising,
+        outbox, returning, roll_call, sign_in, workspace,
     },
-    events::{HostEvent, MediaDropped, SandboxProgress, SignInChanged},
+    events::{AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
 
 /// Every command and event. The window's capability lists the same commands.
@@ -87,10 +87,12 @@ pub fn builder() -> Builder<Wry> {
             files::accounts_import_preview,
             files::accounts_import_apply,
             activity::activity_list,
+            attention::notices_shown,
+            attention::notices_show,
             linking::consent_state,
             linking::consent_withdraw,
         ])
-        .events(collect_events![HostEvent, MediaDropped, SandboxProgress, SignInChanged])
+        .events(collect_events![AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged])
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ pub const COMMANDS: &[&str] = &[
     "link_tasks",
     "many_cancel",
     "media_pick",
+    "notices_show",
+    "notices_shown",
     "open_sandbox",
     "outbox_list",
     "outbox_run",

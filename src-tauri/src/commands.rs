@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod attention;
 pub mod composing;
 pub mod connections;
 pub mod duplicates;

@@ -3,7 +3,7 @@
 use rollcall_api::{composing::MediaView, error::ApiError, event::RollcallEvent};
 use serde::Serialize;
 
-use crate::sign_in::SignInView;
+use crate::{attention::Wish, sign_in::SignInView};
 
 /// A notice of the workspace.
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
@@ -36,3 +36,8 @@ pub struct SandboxProgress {
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 #[serde(transparent)]
 pub struct SignInChanged(pub SignInView);
+
+/// Somebody asked for something outside of the window: at the tray's icon, or by clicking a notice.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[serde(transparent)]
+pub struct AskedOutside(pub Wish);

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use rollcall_api::{Rollcall, error::ApiError, rollcall::Options};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager as _};
 use tauri_specta::Event as _;
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{events::HostEvent, sandbox::RunningSandbox};
+use crate::{attention::Changes, events::HostEvent, sandbox::RunningSandbox};
 
 /// What the window's commands share.
 pub struct Host {
@@ -33,16 +33,25 @@ impl Host {
         self.rollcall.get_or_try_init(|| self.open()).await
     }
 
+    /// The workspace if something opened it already.
+    pub fn opened(&self) -> Option<&Rollcall> {
+        self.rollcall.get()
+    }
+
     async fn open(&self) -> Result<Rollcall, ApiError> {
         let app = self.app.clone();
         let on_event = Box::new(move |event| {
+            app.state::<Changes>().hear(&event);
             if let Err(error) = HostEvent(event).emit(&app) {
                 tracing::warn!(%error, "the window could not be told");
             }
         });
         let options =
             Options { data_dir: self.data_dir.clone(), keychain_service: None, background: true, on_event };
-        Rollcall::open(options).await
+        let rollcall = Rollcall::open(options).await?;
+        // Who needed somebody when Rollcall was closed does so still.
+        self.app.state::<Changes>().opened();
+        Ok(rollcall)
     }
 
     /// The folder of what the web view stores, beside everything else of the workspace.

@@ -1,5 +1,6 @@
 //! The desktop shell: windows, dialogs and capabilities around `rollcall-api`.
 
+mod attention;
 mod bindings;
 mod commands;
 mod dropping;
@@ -60,6 +61,8 @@ fn open(data_dir: PathBuf) -> tauri::Result<ExitCode> {
             bindings.mount_events(app);
             app.manage(host::Host::new(app.handle().clone(), data_dir.clone()));
             app.manage(sign_in::SignIns::default());
+            app.manage(attention::Changes::default());
+            attention::start(app.handle());
             window::create(app.handle(), app.state::<host::Host>().web_view_dir())?;
             Ok(())
         })

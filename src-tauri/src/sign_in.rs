@@ -202,6 +202,7 @@ fn build(app: &AppHandle, site: Site) -> tauri::Result<WebviewWindow> {
         .on_download(|_, _| false)
         .build()?;
     crate::graphics::suit_the_computer(&window)?;
+    crate::web_process::revive(&window)?;
     let app = app.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::Destroyed = event {

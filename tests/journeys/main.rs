@@ -1,5 +1,7 @@
 //! Journeys through the real window.
 
+#[cfg(target_os = "linux")]
+mod attention;
 mod bad_answers;
 mod connect;
 mod consent;

@@ -7,6 +7,8 @@ pub mod canary;
 pub mod child;
 pub mod composer_screen;
 #[cfg(target_os = "linux")]
+pub mod desktop;
+#[cfg(target_os = "linux")]
 pub mod drag;
 pub mod file_chooser;
 pub mod journey;

@@ -176,6 +176,11 @@ impl Session {
         &self.display
     }
 
+    /// Where the session's bus listens.
+    pub fn bus_address(&self) -> &str {
+        &self.bus_address
+    }
+
     /// Where the session's programs complain.
     pub fn log(&self) -> PathBuf {
         self.home.path().join("session.log")

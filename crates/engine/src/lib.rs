@@ -4,6 +4,7 @@
 //! Secrets go straight from the caller to the vault or the provider, and are never kept here.
 
 mod addresses;
+pub mod attention;
 pub mod automatic_return;
 mod browser;
 mod checkpoints;

@@ -39,6 +39,8 @@ class Accounts {
   source = $state<SetupSource | ''>('');
   client = $state<ClientId>();
   tag = $state<string>();
+  /** Whether only the accounts that need somebody are shown. */
+  needingYou = $state(false);
 
   selected = $state<AccountId>();
   detail = $state.raw<AccountDetail>();
@@ -54,19 +56,20 @@ class Accounts {
 
   readonly #byId = $derived(new Map(this.list.map((account) => [account.id, account])));
   readonly #clientsById = $derived(new Map(this.clients.map((client) => [client.id, client])));
-  readonly #narrowed = $derived(Boolean(searchWords(this.query).length || this.client || this.source || this.tag));
+  readonly #narrowed = $derived(Boolean(searchWords(this.query).length || this.client || this.source || this.tag || this.needingYou));
 
   /** What the search, the client and the setup source let through, of every status. */
   readonly #found = $derived.by(() => {
     if (!this.#narrowed) return this.list;
     const words = searchWords(this.query);
-    const { client, source, tag } = this;
+    const { client, source, tag, needingYou } = this;
     // Read once, not for each of thousands of accounts.
     const clients = this.#clientsById;
     return this.list.filter((account) => {
       if (client && account.client_id !== client) return false;
       if (source && account.setup_source !== source) return false;
       if (tag && !account.tags.includes(tag)) return false;
+      if (needingYou && !account.status.needs_you) return false;
       if (!words.length) return true;
       const text = searchText(account, account.client_id ? clients.get(account.client_id)?.name : undefined);
       return words.every((word) => text.includes(word));
@@ -88,7 +91,7 @@ class Accounts {
   /** The picked accounts, in the order in which they were picked. */
   readonly pickedAccounts = $derived([...this.picked].flatMap((id) => this.#byId.get(id) ?? []));
   readonly sources = $derived(this.totals.sources);
-  readonly filtered = $derived(Boolean(this.query || this.status || this.source || this.client || this.tag));
+  readonly filtered = $derived(Boolean(this.query || this.status || this.source || this.client || this.tag || this.needingYou));
 
   readonly load = coalesced(async () => {
     try {
@@ -225,6 +228,7 @@ class Accounts {
   }
 
   applyFilter(filter: SavedFilter): void {
+    this.needingYou = false;
     this.query = filter.text ?? '';
     this.status = filter.status ?? undefined;
     this.source = filter.setup_source ?? '';
@@ -234,6 +238,7 @@ class Accounts {
 
   /** Whether the list shows exactly what a saved filter lets through. */
   shows(filter: SavedFilter): boolean {
+    if (this.needingYou) return false;
     const now = this.asFilter(filter.name);
     return (Object.keys(now) as (keyof SavedFilter)[]).every((key) => (now[key] ?? '') === (filter[key] ?? ''));
   }
@@ -244,6 +249,7 @@ class Accounts {
     this.source = '';
     this.client = undefined;
     this.tag = undefined;
+    this.needingYou = false;
   }
 
   /** Forgets everything, for another workspace. */

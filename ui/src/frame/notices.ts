@@ -9,6 +9,7 @@ import { many } from '../many/many.svelte';
 import { organising } from '../organising/organising.svelte';
 import { outbox } from '../outbox/outbox.svelte';
 import { connections } from '../settings/connections.svelte';
+import { fulfil } from './asked_outside';
 import { navigation } from './navigation.svelte';
 import { workspace } from './workspace.svelte';
 
@@ -49,11 +50,13 @@ export function hearNotices(): () => void {
     navigation.go('compose');
   });
   const stopSignIn = host().onSignIn((view) => signInWindow.heard(view));
+  const stopAsked = host().onAskedOutside(fulfil);
   const stopProgress = host().onSandboxProgress((progress) => workspace.heardProgress(progress));
   return () => {
     stopNotices();
     stopProgress();
     stopSignIn();
+    stopAsked();
     stopDrops();
   };
 }

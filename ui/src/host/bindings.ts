@@ -143,6 +143,10 @@ export const commands = {
 	accountsImportApply: (id: ImportId) => typedError<Done, ApiError>(__TAURI_INVOKE("accounts_import_apply", { id })),
 	/**  A page of what happened, newest first. */
 	activityList: (filter: ActivityFilter, before: number | null) => typedError<ActivityPage, ApiError>(__TAURI_INVOKE("activity_list", { filter, before })),
+	/**  Whether notices are shown. */
+	noticesShown: () => typedError<boolean, ApiError>(__TAURI_INVOKE("notices_shown")),
+	/**  Switches notices on or off. */
+	noticesShow: (on: boolean) => typedError<boolean, ApiError>(__TAURI_INVOKE("notices_show", { on })),
 	/**  Keeps that the account's owner agreed, and how. */
 	consentState: (id: AccountId, statement: ConsentStatement) => typedError<Consent, ApiError>(__TAURI_INVOKE("consent_state", { id, statement })),
 	/**  Takes the owner's consent back. */
@@ -151,6 +155,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	askedOutside: makeEvent<AskedOutside, AskedOutside>("asked-outside"),
 	mediaDropped: makeEvent<MediaDropped, MediaDropped>("media-dropped"),
 	rollcallEvent: makeEvent<HostEvent, HostEvent>("rollcall-event"),
 	sandboxProgress: makeEvent<SandboxProgress, SandboxProgress>("sandbox-progress"),
@@ -336,6 +341,9 @@ export type ApiError = {
 	/**  The provider's id of the request, for its support. */
 	request_id: string | null,
 };
+
+/**  Somebody asked for something outside of the window: at the tray's icon, or by clicking a notice. */
+export type AskedOutside = Wish;
 
 /**  An account or a page, as chosen in the composer. */
 export type AuthorId = string;
@@ -1478,6 +1486,17 @@ export type Waiting =
 } } |
 /**  Nothing: it can be started again. */
 { kind: "failed" };
+
+/**  What somebody asked of Rollcall outside of its window. */
+export type Wish =
+/**  Show this account. */
+{ kind: "account"; detail: AccountId } |
+/**  Show the accounts that need somebody. */
+{ kind: "need_you" } |
+/**  Show the accounts whose link ends soon. */
+{ kind: "expire_soon" } |
+/**  Check every account. */
+{ kind: "check_all" };
 
 /**  Which workspace is open. */
 export type WorkspaceKind =

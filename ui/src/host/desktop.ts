@@ -42,6 +42,7 @@ export function desktopHost(): Host {
     onNotice: (tell) => hear(events.rollcallEvent, tell),
     onMediaDropped: (tell) => hear(events.mediaDropped, tell),
     onSignIn: (tell) => hear(events.signInChanged, tell),
+    onAskedOutside: (tell) => hear(events.askedOutside, tell),
     onSandboxProgress: (tell) => hear(events.sandboxProgress, tell),
   };
 }

@@ -2,7 +2,7 @@
  * The window's way to everything outside it. Screens call `host()`; which host answers is decided
  * once at start, so that tests and the browser preview can put another one in its place.
  */
-import type { ApiError, commands, MediaDropped, RollcallEvent, SandboxProgress, SignInView } from './bindings';
+import type { ApiError, commands, MediaDropped, RollcallEvent, SandboxProgress, SignInView, Wish } from './bindings';
 
 export type * from './bindings';
 
@@ -25,6 +25,8 @@ export interface Host extends Calls {
   onMediaDropped(hear: (dropped: MediaDropped) => void): () => void;
   /** Calls back when the sign-in window went on or was closed. */
   onSignIn(hear: (view: SignInView) => void): () => void;
+  /** Calls back when somebody asked for something outside of the window. */
+  onAskedOutside(hear: (wish: Wish) => void): () => void;
   /** Calls back while the sandbox is being opened. */
   onSandboxProgress(hear: (progress: SandboxProgress) => void): () => void;
 }

@@ -20,3 +20,14 @@ it('finds the accounts behind a connection', async () => {
   await press('Sync Unipile');
   expect(await screen.findByText('2 new, 11 known')).toBeVisible();
 });
+
+it('shows notices unless somebody switches them off', async () => {
+  const host = await openWindow();
+  const show = vi.spyOn(host, 'noticesShow');
+  await press('Settings');
+  const notices = await screen.findByRole('checkbox', { name: 'Tell me when accounts need me' });
+  expect(notices).toBeChecked();
+  await person.click(notices);
+  expect(show).toHaveBeenCalledWith(false);
+  expect(notices).not.toBeChecked();
+});

@@ -26,7 +26,7 @@ const fn package(
     Package { debian, fedora, arch, purpose, why }
 }
 
-const PACKAGES: [Package; 15] = {
+const PACKAGES: [Package; 16] = {
     use Purpose::{Build, Headless, Tests};
     [
         package("build-essential", "gcc-c++", "base-devel", Build, "compiles SQLite and TLS"),
@@ -40,6 +40,13 @@ const PACKAGES: [Package; 15] = {
         ),
         package("libgtk-3-dev", "gtk3-devel", "gtk3", Build, "opens the window and its file chooser"),
         package("libdbus-1-dev", "dbus-devel", "dbus", Build, "how windows talk to the desktop"),
+        package(
+            "libayatana-appindicator3-1",
+            "libayatana-appindicator-gtk3",
+            "libayatana-appindicator",
+            Build,
+            "draws the icon in the tray",
+        ),
         package("librsvg2-common", "librsvg2", "librsvg", Build, "draws the file chooser's icons"),
         package("xdg-utils", "xdg-utils", "xdg-utils", Build, "opens links in the system browser"),
         package("xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", Headless, "a virtual display"),

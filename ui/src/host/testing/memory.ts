@@ -86,6 +86,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   const signInEars = new Set<(view: SignInView) => void>();
   const dropEars = new Set<(dropped: MediaDropped) => void>();
   const tell = (notice: RollcallEvent) => noticeEars.forEach((hear) => hear(notice));
+  let noticesShown = true;
   let rolling = 0;
   let cookiesKept = true;
   let mergedInto = '';
@@ -167,6 +168,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
     onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
     onSignIn: (hear) => (signInEars.add(hear), () => signInEars.delete(hear)),
+    onAskedOutside: () => () => undefined,
     onSandboxProgress: (hear) => (progressEars.add(hear), () => progressEars.delete(hear)),
     workspaceState: async () => ({ ...workspace }),
     windowReady: async () => null,
@@ -296,6 +298,11 @@ export function memoryHost(scenario: Scenario = {}): Host {
       await wait(alive ? 1_200 : 0);
       change(id, { status: status('connected', 0), checked_at: ago(0), next_step: null, returning: null });
       return null;
+    },
+    noticesShown: async () => noticesShown,
+    noticesShow: async (on) => {
+      noticesShown = on;
+      return on;
     },
     linkStart: async (input) => {
       const made = begin(`task-${tasks.size + 1}`, { id: null, name: input.name ?? '', provider: links.find((link) => link.id === input.connection_id)?.provider ?? 'edges', setup_source: input.setup_source });
