@@ -13,3 +13,4 @@ mod refresh;
 #[cfg(target_os = "linux")]
 mod sign_in;
 mod the_session;
+mod troubles;

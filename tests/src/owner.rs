@@ -7,6 +7,8 @@ use crate::window::{PATIENCE, Window, button, control, field};
 
 /// The code every checkpoint of the sandbox accepts.
 pub const CODE: &str = "123456";
+/// What a page says once it is done.
+const CONNECTED: &str = "You are connected";
 
 /// Signs in on the page behind a hosted link.
 ///
@@ -18,11 +20,25 @@ pub async fn sign_in_by_hosted_link(
     username: &str,
     password: &str,
 ) -> Result<()> {
+    try_hosted_link(session, link, username, password, CONNECTED).await
+}
+
+/// Signs in on the page behind a hosted link, and waits until it says these words.
+///
+/// # Errors
+/// When the page does not say so.
+pub async fn try_hosted_link(
+    session: &Session,
+    link: &str,
+    username: &str,
+    password: &str,
+    words: &str,
+) -> Result<()> {
     let browser = Window::browser(session, link).await?;
     browser.fill(field("LinkedIn e-mail or phone"), username).await?;
     browser.fill(field("LinkedIn password"), password).await?;
     browser.click(button("Sign in")).await?;
-    browser.says("You are connected").await?;
+    browser.says(words).await?;
     browser.close().await
 }
 
@@ -36,11 +52,25 @@ pub async fn sign_in_by_login_link(
     username: &str,
     password: &str,
 ) -> Result<()> {
+    try_login_link(session, link, username, password, CONNECTED).await
+}
+
+/// Signs in on the page behind a login link, and waits until it says these words.
+///
+/// # Errors
+/// When the page does not say so.
+pub async fn try_login_link(
+    session: &Session,
+    link: &str,
+    username: &str,
+    password: &str,
+    words: &str,
+) -> Result<()> {
     let browser = Window::browser(session, link).await?;
     browser.fill(field("E-mail or phone"), username).await?;
     browser.fill(field("Password"), password).await?;
     browser.click(button("Sign in")).await?;
-    browser.says("You are connected").await?;
+    browser.says(words).await?;
     browser.close().await
 }
 
@@ -49,10 +79,18 @@ pub async fn sign_in_by_login_link(
 /// # Errors
 /// When the page does not end by saying that the account is linked.
 pub async fn accept_shared_link(session: &Session, link: &str, member: &str) -> Result<()> {
+    try_shared_link(session, link, member, CONNECTED).await
+}
+
+/// Presses Accept on the page behind a shared link, and waits until it says these words.
+///
+/// # Errors
+/// When the page does not say so.
+pub async fn try_shared_link(session: &Session, link: &str, member: &str, words: &str) -> Result<()> {
     let browser = Window::browser(session, link).await?;
     browser.choose(control("combobox", "Signed in to LinkedIn"), member).await?;
     browser.click(button("Accept")).await?;
-    browser.says("You are connected").await?;
+    browser.says(words).await?;
     browser.close().await
 }
 
@@ -73,10 +111,18 @@ pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> R
 /// # Errors
 /// When the page does not end by saying that the account is linked.
 pub async fn allow_zernio(session: &Session, link: &str, member: &str) -> Result<()> {
+    try_zernio(session, link, member, CONNECTED).await
+}
+
+/// Allows access on the page that Zernio leads to, and waits until it says these words.
+///
+/// # Errors
+/// When the page does not say so.
+pub async fn try_zernio(session: &Session, link: &str, member: &str, words: &str) -> Result<()> {
     let browser = Window::browser(session, link).await?;
     browser.choose(control("combobox", "Sign in as"), member).await?;
     browser.click(button("Allow")).await?;
-    browser.says("You are connected").await?;
+    browser.says(words).await?;
     browser.close().await
 }
 

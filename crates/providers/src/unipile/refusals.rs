@@ -65,6 +65,12 @@ static TABLE: &[Row] = &[
     row("provider/insufficient_permissions", ErrorKind::PermissionMissing, NO_LICENCE),
     row("api/account_restricted", ErrorKind::Restricted, "LinkedIn has restricted this member."),
     row("provider/account_restricted", ErrorKind::Restricted, "LinkedIn has restricted this member."),
+    during(
+        "provider/unknown_authentication_context",
+        During::Checkpoint,
+        ErrorKind::CheckpointExpired,
+        "This sign-in took too long and Unipile has forgotten it.",
+    ),
     row(
         "provider/unknown_authentication_context",
         ErrorKind::SignInNeeded,
@@ -75,13 +81,13 @@ static TABLE: &[Row] = &[
         "api/resource_not_found",
         During::Checkpoint,
         ErrorKind::CheckpointExpired,
-        "This sign-in took too long and Unipile has forgotten it. Start it again.",
+        "This sign-in took too long and Unipile has forgotten it.",
     ),
     during(
         "provider/resource_not_found",
         During::Checkpoint,
         ErrorKind::CheckpointExpired,
-        "This sign-in took too long and LinkedIn has forgotten it. Start it again.",
+        "This sign-in took too long and LinkedIn has forgotten it.",
     ),
     row("api/resource_not_found", ErrorKind::NotFound, "Unipile doesn't know this account any more."),
     row(

@@ -48,6 +48,7 @@ async fn each_type_has_its_kind() {
         (403, "provider/insufficient_permissions", "publish", PermissionMissing),
         (403, "api/account_restricted", "read", Restricted),
         (403, "provider/unknown_authentication_context", "sign in", SignInNeeded),
+        (403, "provider/unknown_authentication_context", "checkpoint", CheckpointExpired),
         (404, "api/resource_not_found", "read", NotFound),
         (404, "provider/resource_not_found", "read", NotFound),
         (404, "api/resource_not_found", "checkpoint", CheckpointExpired),
