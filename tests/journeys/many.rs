@@ -28,9 +28,8 @@ async fn several_broken_accounts_get_their_links_at_once_and_one_table_to_send()
 
         let dana = table.lines().find(|line| line.contains("Dana")).context("no line for Dana")?;
         let link = dana.split_whitespace().find(|word| word.starts_with("http")).context("no link")?;
-        let account = journey.at_provider("edges", "Dana Okafor").await?;
-        let email = account["email"].as_str().unwrap_or_default();
-        owner::sign_in_by_login_link(&journey.session, link, email, "correct horse").await?;
+        let email = journey.email("edges", "Dana Okafor").await?;
+        owner::sign_in_by_login_link(&journey.session, link, &email, "correct horse").await?;
         journey.provider_says("edges", "Dana Okafor", "VALID").await?;
         journey.inspect("Dana Okafor").await?;
         journey.status(&["Connected", "Expires"]).await?;

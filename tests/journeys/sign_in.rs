@@ -24,8 +24,7 @@ const FILLED: Duration = Duration::from_secs(60);
 async fn cookies_leave_the_sign_in_window_once_they_were_agreed_to_and_are_found_nowhere_else() -> Result<()>
 {
     Journey::told("sign-in", Journey::in_the_sandbox().await?, async |journey| {
-        let email = journey.at_provider("unipile", "Mateo Ruiz").await?["email"].clone();
-        let email = email.as_str().context("no e-mail address")?.to_owned();
+        let email = journey.email("unipile", "Mateo Ruiz").await?;
         journey.inspect("Mateo Ruiz").await?;
         journey.start_refresh("Update cookies", "cookies").await?;
 

@@ -26,14 +26,14 @@ async fn by_hosted_link() -> Result<()> {
         journey.start_refresh("Start again", "owner_link").await?;
 
         let link = journey.owner_link().await?;
-        let stranger = email(journey, "unipile", "Kofi Mensah").await?;
+        let stranger = journey.email("unipile", "Kofi Mensah").await?;
         owner::try_hosted_link(&journey.session, &link, &stranger, PASSWORD, "another member").await?;
         still_broken(journey, "unipile", "Elif Watanabe", "running").await?;
 
-        let own = email(journey, "unipile", "Elif Watanabe").await?;
+        let own = journey.email("unipile", "Elif Watanabe").await?;
         owner::sign_in_by_hosted_link(&journey.session, &link, &own, PASSWORD).await?;
         journey.provider_says("unipile", "Elif Watanabe", "running").await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -49,15 +49,15 @@ async fn by_login_link() -> Result<()> {
         journey.start_refresh("Start again", "owner_link").await?;
 
         let link = journey.owner_link().await?;
-        let stranger = email(journey, "edges", "Callum Reid").await?;
+        let stranger = journey.email("edges", "Callum Reid").await?;
         owner::try_login_link(&journey.session, &link, &stranger, PASSWORD, "another LinkedIn account")
             .await?;
         still_broken(journey, "edges", "Dana Okafor", "VALID").await?;
 
-        let own = email(journey, "edges", "Dana Okafor").await?;
+        let own = journey.email("edges", "Dana Okafor").await?;
         owner::sign_in_by_login_link(&journey.session, &link, &own, PASSWORD).await?;
         journey.provider_says("edges", "Dana Okafor", "VALID").await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -81,7 +81,7 @@ async fn by_credentials(
 ) -> Result<()> {
     let run = format!("trouble-credentials-{provider}");
     Journey::told(&run, Journey::in_the_sandbox().await?, async |journey| {
-        let own = email(journey, provider, name).await?;
+        let own = journey.email(provider, name).await?;
         let (_, domain) = own.split_once('@').context("an address")?;
         let scripted = format!("2fa@{domain}");
         journey.expire(provider, name).await?;
@@ -95,7 +95,7 @@ async fn by_credentials(
         journey.give_credentials(&format!("bad@{domain}"), PASSWORD).await?;
         refused(journey, "didn't accept").await?;
 
-        let stranger = email(journey, "zernio", "Owen Gallagher").await?;
+        let stranger = journey.email("zernio", "Owen Gallagher").await?;
         journey.give_credentials(&stranger, PASSWORD).await?;
         refused(journey, wrong_member).await?;
         still_broken(journey, provider, name, works).await?;
@@ -115,7 +115,7 @@ async fn by_credentials(
         journey.waiting("checkpoint").await?;
         journey.answer_checkpoint("Code", owner::CODE).await?;
         journey.provider_says(provider, name, works).await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -151,7 +151,7 @@ async fn by_cookies(provider: &str, vendor: &str, name: &str, works: &str, wrong
 
         journey.give_cookies(&format!("AQED-{slug}.newest"), Some("AQED-li-a")).await?;
         journey.provider_says(provider, name, works).await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -172,7 +172,7 @@ async fn by_shared_link() -> Result<()> {
 
         owner::accept_shared_link(&journey.session, &link, "Jonas Petrov").await?;
         journey.provider_says("edges", "Jonas Petrov", "VALID").await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -199,7 +199,7 @@ async fn by_linkedins_own_page() -> Result<()> {
         let page = again(journey).await?;
         owner::allow_on_linkedin(&journey.session, &page, "Amara Sithole").await?;
         journey.provider_says("linkedin", "Amara Sithole", "authorized").await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -221,7 +221,7 @@ async fn by_zernios_page() -> Result<()> {
         journey.window.click(button("Make a new link")).await?;
         let newer = journey.owner_link_other_than(&link).await?;
         owner::allow_zernio(&journey.session, &newer, "Beatriz Nogueira").await?;
-        back(journey).await
+        journey.is_back().await
     })
     .await
 }
@@ -267,16 +267,4 @@ async fn still_broken(journey: &Journey, provider: &str, name: &str, works: &str
     let now = journey.at_provider(provider, name).await?;
     ensure!(now["status"] != works, "{provider} calls {name} {works}");
     Ok(())
-}
-
-/// The refresh is done, and the same row is connected.
-async fn back(journey: &Journey) -> Result<()> {
-    journey.waiting("done").await?;
-    journey.status(&["Connected", "Expires"]).await?;
-    journey.window.click(button("Done")).await
-}
-
-async fn email(journey: &Journey, provider: &str, name: &str) -> Result<String> {
-    let account = journey.at_provider(provider, name).await?;
-    Ok(account["email"].as_str().unwrap_or_default().to_owned())
 }

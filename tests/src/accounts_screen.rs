@@ -155,6 +155,25 @@ impl Journey {
         self.window.click(button(&format!("Send {}", label.to_lowercase()))).await
     }
 
+    /// Waits until a refresh is done and the same row is connected, and puts the refresh away.
+    ///
+    /// # Errors
+    /// When it does not end so.
+    pub async fn is_back(&self) -> Result<()> {
+        self.waiting("done").await?;
+        self.status(&["Connected", "Expires"]).await?;
+        self.window.click(button("Done")).await
+    }
+
+    /// The address that an account's owner signs in with.
+    ///
+    /// # Errors
+    /// When the provider knows nobody of that name.
+    pub async fn email(&self, provider: &str, name: &str) -> Result<String> {
+        let account = self.at_provider(provider, name).await?;
+        Ok(account["email"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// What the account of `name` is called at its provider, and how it is there.
     ///
     /// # Errors

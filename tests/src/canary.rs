@@ -1,10 +1,14 @@
 //! Looking for secrets where none may be: each in every form it could have been written in.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// How often a folder that changes is read anew.
+const MOST_TRIES: usize = 10;
 
 /// A secret whose traces are looked for.
 #[derive(Clone, Debug)]
@@ -35,17 +39,36 @@ impl Canary {
     }
 }
 
-/// Every trace of the canaries in the files under `folder`.
+/// Every trace of the canaries in the files under `folder`. What is renamed while it is read (web
+/// views do so in their caches) is read anew under its new name.
 ///
 /// # Errors
-/// When a file cannot be read.
+/// When a file cannot be read, or the folder never comes to rest.
 pub fn traces_in_files(folder: &Path, canaries: &[Canary]) -> Result<Vec<Trace>> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match traces_in_files_at_rest(folder, canaries) {
+            Err(error) if tries < MOST_TRIES && is_gone(&error) => {}
+            done => return done,
+        }
+    }
+}
+
+fn traces_in_files_at_rest(folder: &Path, canaries: &[Canary]) -> Result<Vec<Trace>> {
     let mut found = Vec::new();
     for file in files(folder)? {
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         found.extend(traces(canaries, &bytes, &file));
     }
     Ok(found)
+}
+
+fn is_gone(error: &anyhow::Error) -> bool {
+    error
+        .root_cause()
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 /// Every trace of the canaries in what other users of this computer may read of a process: its

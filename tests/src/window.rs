@@ -24,6 +24,8 @@ const START: Duration = Duration::from_secs(30);
 /// The key under which WebDriver passes elements: <https://www.w3.org/TR/webdriver2/#elements>.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FIND: &str = include_str!("find.js");
+/// What WebKitWebDriver says when the page is left while a script runs in it.
+const BEING_LEFT: &str = "before the unload event";
 
 /// A control as assistive technology names it.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +186,7 @@ impl Window {
     /// # Errors
     /// When the driver does not answer.
     pub async fn look(&self, wanted: Control<'_>) -> Result<Option<Element>> {
-        let found = self.client.execute(FIND, vec![wanted.role.into(), wanted.name.into()]).await?;
+        let found = self.ask(FIND, vec![wanted.role.into(), wanted.name.into()]).await?;
         Ok(found[ELEMENT_KEY]
             .as_str()
             .map(|id| Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))))
@@ -302,7 +304,7 @@ impl Window {
     /// # Errors
     /// When the driver does not answer.
     pub async fn text(&self) -> Result<String> {
-        let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await?;
+        let text = self.ask("return document.body ? document.body.innerText : ''", vec![]).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -334,6 +336,19 @@ impl Window {
         wait::until(&format!("the words {wanted:?}"), limit, async || {
             let text = self.text().await?;
             Ok(if text.contains(wanted) { Look::There(()) } else { Look::NotYet(text) })
+        })
+        .await
+    }
+
+    /// Runs a script that only looks. A page that is just being left doesn't answer: then the next
+    /// one is asked.
+    async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        wait::until("the page to answer", PATIENCE, async || {
+            match self.client.execute(script, arguments.clone()).await {
+                Ok(value) => Ok(Look::There(value)),
+                Err(error) if error.to_string().contains(BEING_LEFT) => Ok(Look::NotYet(error.to_string())),
+                Err(error) => Err(error.into()),
+            }
         })
         .await
     }

@@ -28,13 +28,13 @@ pub struct ConnectionView {
 /// Every connection, oldest first.
 pub async fn list(rollcall: &Rollcall) -> Result<Vec<ConnectionView>, ApiError> {
     let engine = rollcall.engine().await;
-    let accounts = engine.store().accounts().await.map_err(EngineError::from)?;
+    let linked = engine.store().linked_counts().await.map_err(EngineError::from)?;
     let connections = engine.store().connections().await.map_err(EngineError::from)?;
     Ok(connections
         .into_iter()
         .map(|row| {
-            let linked = accounts.iter().filter(|account| account.connection_id == row.id).count();
-            view(row, linked)
+            let accounts = linked.get(&row.id).copied().unwrap_or_default();
+            view(row, accounts)
         })
         .collect())
 }
@@ -55,7 +55,7 @@ pub async fn sync(rollcall: &Rollcall, id: &ConnectionId) -> Result<SyncReport, 
     Ok(rollcall.engine().await.sync(id).await?)
 }
 
-fn view(row: ConnectionRow, accounts: usize) -> ConnectionView {
+fn view(row: ConnectionRow, accounts: u32) -> ConnectionView {
     let host = row.settings.get("base_url").and_then(|url| url.as_str()).unwrap_or_default();
     let host = host.split("://").nth(1).unwrap_or(host).split('/').next().unwrap_or_default();
     ConnectionView {
@@ -63,7 +63,7 @@ fn view(row: ConnectionRow, accounts: usize) -> ConnectionView {
         provider: row.provider,
         name: row.name,
         host: host.to_owned(),
-        accounts: u32::try_from(accounts).unwrap_or(u32::MAX),
+        accounts,
         created_at: row.created_at,
     }
 }

@@ -116,7 +116,7 @@ pub fn plan(source: SetupSource, provider: Provider, first_name: &str) -> Refres
                 "You give {provider} the newest cookies from the browser in which {first_name} is signed in."
             ),
             vec![
-                step(Acts::Operator, "Paste the newest cookies".into()),
+                step(Acts::Operator, "Give the newest cookies".into()),
                 step(Acts::Rollcall, format!("{provider} opens the session")),
             ],
         ),

@@ -1,10 +1,10 @@
 //! What a person is told who isn't looking: one digest of the accounts that have begun to need them,
 //! not a notice for each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
-use rollcall_domain::{Timestamp, account::Account, id::AccountId, status::StatusKind};
+use rollcall_domain::{Timestamp, id::AccountId, status::StatusKind};
 
 use crate::{Engine, error::EngineError};
 
@@ -182,12 +182,13 @@ fn tidy(name: &str) -> String {
 }
 
 impl Engine {
-    /// The accounts that need a person now.
+    /// The accounts that need a person now. One that Rollcall is bringing back by itself doesn't yet.
     pub async fn needing(&self) -> Result<Vec<Needing>, EngineError> {
-        let needs = |account: &Account| account.status.needs_you();
-        let accounts = self.inner.store.accounts().await?.into_iter().filter(needs);
-        Ok(accounts
-            .map(|account| Needing { kind: account.status.kind(), id: account.id, name: account.name })
+        let outlines = self.inner.store.account_outlines().await?.into_iter();
+        let by_itself: HashSet<AccountId> = self.returning().await?.into_iter().map(|(id, _)| id).collect();
+        Ok(outlines
+            .filter(|outline| outline.status.needs_you() && !by_itself.contains(&outline.id))
+            .map(|outline| Needing { kind: outline.status, id: outline.id, name: outline.name })
             .collect())
     }
 

@@ -15,6 +15,7 @@ use rollcall_domain::{
 use rollcall_providers::transport::Transport;
 use rollcall_store::Store;
 use rollcall_vault::Vault;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -197,14 +198,14 @@ impl Engine {
     }
 
     /// Runs background work until it ends or the workspace is closed.
-    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
         let closing = self.inner.closing.clone();
         tokio::spawn(async move {
             tokio::select! {
                 () = closing.cancelled() => {}
                 () = work => {}
             }
-        });
+        })
     }
 
     fn watch_keychain(&self) {

@@ -323,8 +323,15 @@ impl Engine {
             open.view.problem = Some(problem);
         })?;
         self.tell(Event::AccountsChanged);
-        self.let_cookies_go(&before).await;
-        self.keep_task(id).await;
+        // The run that was just stopped may be what brought us here: it would cut this off.
+        let (engine, id) = (self.clone(), id.clone());
+        let kept = self.spawn(async move {
+            engine.let_cookies_go(&before).await;
+            engine.keep_task(&id).await;
+        });
+        if let Err(error) = kept.await {
+            tracing::warn!(%error, "a task's end couldn't be kept");
+        }
         Ok(task)
     }
 }

@@ -70,14 +70,13 @@ impl Engine {
         account: &Account,
     ) -> Result<RemoteAccount, EngineError> {
         let token = self.access_token(account).await?;
-        let (member, expires_at) = match gateway.client.member(&token).await {
-            Ok(member) => (member, account.expires_at),
+        let member = match gateway.client.member(&token).await {
+            Ok(member) => member,
             Err(error) if is_token_refused(&error) => {
                 let Some(token) = self.renew_refused(gateway, account, &token).await? else {
                     return Err(self.why_refused(gateway, account, &token, error).await);
                 };
-                let member = gateway.client.member(&token).await?;
-                (member, self.account(&account.id).await?.expires_at)
+                gateway.client.member(&token).await?
             }
             Err(error) => return Err(error.into()),
         };
@@ -87,7 +86,6 @@ impl Engine {
             ));
         }
         let mut remote = remote_of(&member);
-        remote.expires_at = expires_at;
         remote.products = account.products.clone();
         Ok(remote)
     }

@@ -81,13 +81,17 @@ impl Engine {
             Err(error) => return Err(error.into()),
         };
         self.keep_tokens(id, &tokens).await?;
-        let mut account = self.account(id).await?;
-        account.expires_at = Some(match tokens.refresh_expires_at {
-            Some(_) => session_end(&tokens),
-            None => account.expires_at.unwrap_or(tokens.expires_at).max(tokens.expires_at),
-        });
-        self.save(&account, None).await?;
-        self.keep_token_ends(id, &tokens).await?;
+        {
+            let turn = self.inner.folds.of(id)?;
+            let _turn = turn.lock().await;
+            let mut account = self.account(id).await?;
+            account.expires_at = Some(match tokens.refresh_expires_at {
+                Some(_) => session_end(&tokens),
+                None => account.expires_at.unwrap_or(tokens.expires_at).max(tokens.expires_at),
+            });
+            self.save(&account, None).await?;
+            self.keep_token_ends(id, &tokens).await?;
+        }
         let sentence = format!("LinkedIn's permission renewed by itself, until {}", date(tokens.expires_at));
         self.note(id, sentence, Actor::Rollcall, Tone::Ok).await?;
         Ok(Some(tokens))
@@ -96,6 +100,8 @@ impl Engine {
     /// LinkedIn renews the permission no more; what it granted last still works until its own end.
     async fn no_longer_renewed(&self, id: &AccountId) -> Result<(), EngineError> {
         self.inner.vault.delete(&SecretKey { owner: id.0.clone(), kind: SecretKind::RefreshToken }).await?;
+        let turn = self.inner.folds.of(id)?;
+        let _turn = turn.lock().await;
         let Some(row) = self.inner.store.official_token(id).await? else { return Ok(()) };
         let mut account = self.account(id).await?;
         let now = self.now();

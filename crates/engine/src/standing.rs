@@ -5,6 +5,7 @@ use rollcall_domain::{
     account::{Account, RemoteAccount, first_name},
     history::{Actor, HistoryEntry, HistoryKind},
     member::surely_differ,
+    provider::Provider,
     status::{EXPIRES_SOON_DAYS, Status},
 };
 use rollcall_providers::error::ErrorKind;
@@ -33,7 +34,9 @@ pub(crate) fn fold(
     account.linkedin_id = remote.linkedin_id.or(account.linkedin_id.take());
     account.headline = remote.headline.or(account.headline.take());
     account.profile_url = remote.profile_url.or(account.profile_url.take());
-    account.expires_at = remote.expires_at;
+    // LinkedIn says when a permission ends as it grants it, and not when it is asked who it is for.
+    let known = account.expires_at.filter(|_| account.provider == Provider::Linkedin);
+    account.expires_at = remote.expires_at.or(known);
     if !remote.name.is_empty() {
         account.name = remote.name;
     }

@@ -1,5 +1,7 @@
 //! Accounts: one LinkedIn member linked through one connection, one row for ever.
 
+use std::collections::HashMap;
+
 use rollcall_domain::{
     account::Account,
     history::HistoryEntry,
@@ -208,6 +210,19 @@ impl Store {
     /// The outline of every account that wasn't merged into another, in no order.
     pub async fn account_outlines(&self) -> Result<Vec<AccountOutline>, StoreError> {
         self.read(outlines).await
+    }
+
+    /// How many accounts are linked through each connection; those with none are left out. Rows that
+    /// were merged into others don't count.
+    pub async fn linked_counts(&self) -> Result<HashMap<ConnectionId, u32>, StoreError> {
+        self.read(|tx| {
+            tx.prepare_cached(
+                "SELECT connection_id, count(*) FROM accounts WHERE merged_into IS NULL GROUP BY connection_id",
+            )?
+            .query_and_then([], |row| Ok((ConnectionId(row.get(0)?), row.get(1)?)))?
+            .collect()
+        })
+        .await
     }
 
     /// These accounts, in this order; those that aren't there are left out.

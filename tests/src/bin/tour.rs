@@ -133,6 +133,9 @@ async fn rooms(tour: &mut Tour, window: &Window, look: &str) -> Result<()> {
     let mut take = async |room: &str| tour.step(window, &format!("{look} {room}"), room).await;
     window.click(button("Outbox")).await?;
     take("outbox").await?;
+    window.click(button("Activity")).await?;
+    window.find(button("Export…")).await?;
+    take("activity").await?;
     window.click(button("Settings")).await?;
     window.find(button("Sync Unipile")).await?;
     take("settings").await?;
@@ -156,6 +159,10 @@ async fn rooms(tour: &mut Tour, window: &Window, look: &str) -> Result<()> {
     take("link").await?;
     window.click(button("Close the inspector")).await?;
     take("accounts").await?;
+    window.click(control("checkbox", "Select Hana Lindqvist")).await?;
+    window.says("1 selected").await?;
+    take("selection").await?;
+    window.click(button("Select nobody")).await?;
     window.click(control("row", "Hana Lindqvist")).await?;
     window.find(control("heading", "Hana Lindqvist")).await?;
     take("inspector").await?;

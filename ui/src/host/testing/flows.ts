@@ -25,7 +25,7 @@ const steps: Record<RefreshMethod, [string, string]> = {
   login_link: ['Make the link and send it', 'Waiting for {} to sign in'],
   shared_link: ['Send the shared link', 'Waiting for {} to press Accept'],
   credentials: ['Give the user name and password', 'Pass LinkedIn’s checkpoint, if it asks'],
-  cookies: ['Paste the newest cookies', 'The provider opens the session'],
+  cookies: ['Give the newest cookies', 'The provider opens the session'],
 };
 
 function first(name: string | null): string {
