@@ -93,11 +93,11 @@ async fn by_credentials(
         up(journey).await?;
 
         journey.give_credentials(&format!("bad@{domain}"), PASSWORD).await?;
-        refused(journey, "didn't accept").await?;
+        let before = refused(journey, "didn't accept").await?;
 
         let stranger = journey.email("zernio", "Owen Gallagher").await?;
         journey.give_credentials(&stranger, PASSWORD).await?;
-        refused(journey, wrong_member).await?;
+        refused_anew(journey, wrong_member, &before).await?;
         still_broken(journey, provider, name, works).await?;
 
         journey.give_credentials(&scripted, PASSWORD).await?;
@@ -143,10 +143,10 @@ async fn by_cookies(provider: &str, vendor: &str, name: &str, works: &str, wrong
         up(journey).await?;
 
         journey.give_cookies("expired.AQED-of-long-ago", None).await?;
-        refused(journey, "didn't accept").await?;
+        let before = refused(journey, "didn't accept").await?;
 
         journey.give_cookies("AQED-dana-okafor.newest", None).await?;
-        refused(journey, wrong_member).await?;
+        refused_anew(journey, wrong_member, &before).await?;
         still_broken(journey, provider, name, works).await?;
 
         journey.give_cookies(&format!("AQED-{slug}.newest"), Some("AQED-li-a")).await?;
@@ -251,14 +251,21 @@ async fn again(journey: &Journey) -> Result<String> {
 
 /// The window says that the provider is not there, and what to do.
 async fn unreachable(journey: &Journey, vendor: &str) -> Result<()> {
-    refused(journey, vendor).await
+    refused(journey, vendor).await?;
+    Ok(())
 }
 
 /// The window says in a sentence what went wrong, with these words.
-async fn refused(journey: &Journey, words: &str) -> Result<()> {
+async fn refused(journey: &Journey, words: &str) -> Result<String> {
+    refused_anew(journey, words, "").await
+}
+
+/// As [`refused`], where what was said `before` may have the same words. Each names its request.
+async fn refused_anew(journey: &Journey, words: &str, before: &str) -> Result<String> {
     wait::until(&format!("an alert with {words:?}"), PATIENCE, async || {
         let said = journey.shown("[data-testid=inspector] [role=alert]").await?;
-        Ok(if said.contains(words) { Look::There(()) } else { Look::NotYet(said) })
+        let fits = said.contains(words) && said != before;
+        Ok(if fits { Look::There(said) } else { Look::NotYet(said) })
     })
     .await
 }
