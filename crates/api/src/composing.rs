@@ -195,14 +195,15 @@ fn author_view(author: Author, colour: Option<ClientColour>) -> AuthorView {
 }
 
 fn media_view(picked: PickedImage) -> MediaView {
-    let image = picked.media.image;
+    let facts = picked.media.facts;
+    let (width, height) = facts.image().map(|image| (image.width, image.height)).unwrap_or_default();
     MediaView {
         id: picked.media.id,
         file_name: picked.media.file_name,
-        kind: image.kind.mime().trim_start_matches("image/").to_uppercase(),
-        width: image.width,
-        height: image.height,
-        bytes: u32::try_from(image.bytes).unwrap_or(u32::MAX),
+        kind: facts.kind_name().to_owned(),
+        width,
+        height,
+        bytes: u32::try_from(facts.bytes()).unwrap_or(u32::MAX),
         thumbnail: picked.thumbnail,
     }
 }

@@ -94,7 +94,7 @@ mod tests {
     use crate::media::ImageType;
 
     fn image(width: u32, height: u32, bytes: u64) -> ImageFacts {
-        ImageFacts { kind: ImageType::Png, width, height, bytes }
+        ImageFacts { kind: ImageType::Png, width, height, frames: 1, orientation: 1, bytes }
     }
 
     #[test]

@@ -96,7 +96,8 @@ impl Engine {
         let authors = self.authors().await?;
         let image = match &draft.media {
             Some(id) => {
-                Some(self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?.image)
+                let media = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
+                media.facts.image().copied()
             }
             None => None,
         };

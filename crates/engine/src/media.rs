@@ -14,7 +14,7 @@ use image::{ImageReader, Limits};
 use rollcall_domain::{
     id::MediaId,
     limits::{self, LIMITS},
-    media::{ImageFacts, ImageType, MAX_IMAGE_BYTES, MediaError},
+    media::{Cleaning, ImageFacts, ImageType, MAX_IMAGE_BYTES, MediaError, MediaFacts},
 };
 use rollcall_store::MediaRow;
 use sha2::{Digest, Sha256};
@@ -58,7 +58,8 @@ impl Engine {
             id: MediaId(self.inner.world.new_id()),
             file_name,
             sha256,
-            image: facts,
+            facts: MediaFacts::Image(facts),
+            cleaning: Cleaning::default(),
             created_at: self.now(),
         };
         self.inner.store.put_media(media.clone()).await?;
@@ -131,12 +132,15 @@ fn inspect(bytes: &[u8]) -> Result<ImageFacts, MediaError> {
     let found = infer::get(bytes);
     let kind = found
         .and_then(|found| ImageType::from_mime(found.mime_type()))
+        .filter(|kind| matches!(kind, ImageType::Jpeg | ImageType::Png | ImageType::Gif))
         .ok_or(MediaError::NotAnImage { found: found.map(|found| found.mime_type()) })?;
     let size = imagesize::blob_size(bytes).map_err(|_| MediaError::Damaged)?;
     let facts = ImageFacts {
         kind,
         width: u32::try_from(size.width).map_err(|_| MediaError::Damaged)?,
         height: u32::try_from(size.height).map_err(|_| MediaError::Damaged)?,
+        frames: 1,
+        orientation: 1,
         bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
     };
     if facts.width == 0 || facts.height == 0 {

@@ -101,7 +101,7 @@ impl Engine {
                 let attachments = match media {
                     Some(media) => vec![ImageAttachment {
                         bytes: self.media_bytes(&media).await?.into(),
-                        mime: media.image.kind.mime(),
+                        mime: media.facts.mime(),
                         file_name: media.file_name,
                         alt: post.alt_text.clone(),
                     }],
@@ -134,11 +134,11 @@ impl Engine {
                     .map_err(|_| rollcall_domain::media::MediaError::Unreadable)?;
                 let upload = ImageUpload {
                     file,
-                    bytes: media.image.bytes,
-                    mime: media.image.kind.mime(),
+                    bytes: media.facts.bytes(),
+                    mime: media.facts.mime(),
                     file_name: media.file_name.clone(),
                 };
-                let progress = self.progress_of(target, media.image.bytes);
+                let progress = self.progress_of(target, media.facts.bytes());
                 let urn = gateway.client.upload_image(&token, &author_urn, upload, &progress).await?;
                 *target = self.inner.store.record_media_urn(&target.id, target.version, &urn).await?;
                 Some((urn, post.alt_text.clone()))

@@ -4,7 +4,7 @@
 use rollcall_domain::{
     Timestamp,
     id::MediaId,
-    media::{ImageFacts, ImageType},
+    media::{Cleaning, MediaFacts},
 };
 use rusqlite::{Row, Transaction, named_params};
 
@@ -15,10 +15,8 @@ CREATE TABLE media (
     id         TEXT PRIMARY KEY,
     file_name  TEXT NOT NULL,
     sha256     TEXT NOT NULL,
-    type       TEXT NOT NULL,
-    width      INTEGER NOT NULL CHECK (width >= 0),
-    height     INTEGER NOT NULL CHECK (height >= 0),
-    bytes      INTEGER NOT NULL CHECK (bytes >= 0),
+    facts      TEXT NOT NULL CHECK (json_valid(facts)),
+    cleaning   TEXT NOT NULL CHECK (json_valid(cleaning)),
     created_at INTEGER NOT NULL
 ) STRICT;
 ";
@@ -33,7 +31,9 @@ pub struct MediaRow {
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// What was found inside.
-    pub image: ImageFacts,
+    pub facts: MediaFacts,
+    /// What was taken out of it.
+    pub cleaning: Cleaning,
     /// When it was picked.
     pub created_at: Timestamp,
 }
@@ -43,31 +43,25 @@ fn read(row: &Row<'_>) -> Result<MediaRow, StoreError> {
         id: MediaId(row.get("id")?),
         file_name: row.get("file_name")?,
         sha256: row.get("sha256")?,
-        image: ImageFacts {
-            kind: columns::word(row, "type", ImageType::from_mime)?,
-            width: row.get("width")?,
-            height: row.get("height")?,
-            bytes: u64::try_from(row.get::<_, i64>("bytes")?).map_err(|_| StoreError::Damaged)?,
-        },
+        facts: columns::json(row, "facts")?,
+        cleaning: columns::json(row, "cleaning")?,
         created_at: columns::time(row, "created_at")?,
     })
 }
 
 fn put(tx: &Transaction<'_>, row: &MediaRow) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO media (id, file_name, sha256, type, width, height, bytes, created_at)
-         VALUES (:id, :file_name, :sha256, :type, :width, :height, :bytes, :created_at)
+        "INSERT INTO media (id, file_name, sha256, facts, cleaning, created_at)
+         VALUES (:id, :file_name, :sha256, :facts, :cleaning, :created_at)
          ON CONFLICT (id) DO UPDATE SET file_name = excluded.file_name, sha256 = excluded.sha256,
-             type = excluded.type, width = excluded.width, height = excluded.height, bytes = excluded.bytes",
+             facts = excluded.facts, cleaning = excluded.cleaning",
     )?
     .execute(named_params! {
         ":id": row.id.0,
         ":file_name": row.file_name,
         ":sha256": row.sha256,
-        ":type": row.image.kind.mime(),
-        ":width": row.image.width,
-        ":height": row.image.height,
-        ":bytes": i64::try_from(row.image.bytes).unwrap_or(i64::MAX),
+        ":facts": columns::to_json(&row.facts)?,
+        ":cleaning": columns::to_json(&row.cleaning)?,
         ":created_at": columns::millis(row.created_at),
     })?;
     Ok(())

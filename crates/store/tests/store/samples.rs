@@ -9,7 +9,7 @@ use rollcall_domain::{
     client::ClientColour,
     history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, AuthorId, ClientId, ConnectionId, MediaId, PostId, TargetId},
-    media::{ImageFacts, ImageType},
+    media::{Cleaning, ImageFacts, ImageType, MediaFacts, Trace},
     outbox::TargetState,
     post::Visibility,
     product::{Product, ProductState},
@@ -100,7 +100,15 @@ pub fn media() -> MediaRow {
         id: MediaId("media-1".into()),
         file_name: "team.png".into(),
         sha256: "ab".repeat(32),
-        image: ImageFacts { kind: ImageType::Png, width: 1_200, height: 627, bytes: 345_678 },
+        facts: MediaFacts::Image(ImageFacts {
+            kind: ImageType::Png,
+            width: 1_200,
+            height: 627,
+            frames: 1,
+            orientation: 1,
+            bytes: 345_678,
+        }),
+        cleaning: Cleaning { location: Trace::Removed, metadata: Trace::Absent },
         created_at: minute(3),
     }
 }
