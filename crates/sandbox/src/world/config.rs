@@ -86,6 +86,9 @@ pub struct Config {
     pub linkedin_raw_urns: bool,
     /// The HTTP status of a LinkedIn version that is no `YYYYMM`: 400 or 426.
     pub linkedin_malformed_version_status: u16,
+    /// What a post's `author` that is no member's or page's URN is refused with: 403 by the gateway,
+    /// which asks whether the token may act for it, or 400 `INVALID_URN_TYPE` by the resource.
+    pub linkedin_malformed_author_status: u16,
     /// The LinkedIn app is in the Development tier: 500 calls a day and endpoint, 100 per member, no
     /// batches, no webhooks, no member analytics.
     pub linkedin_development_tier: bool,
@@ -197,6 +200,7 @@ impl Config {
             cut_at_every_reserved: true,
             linkedin_raw_urns: true,
             linkedin_malformed_version_status: 426,
+            linkedin_malformed_author_status: 403,
             linkedin_development_tier: false,
             linkedin_app_daily_limit: None,
             linkedin_member_daily_limit: None,

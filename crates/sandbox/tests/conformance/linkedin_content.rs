@@ -248,6 +248,18 @@ async fn open_questions_are_switches() {
     assert_eq!(posts[0]["text"].as_str().unwrap().len(), 3_000);
     assert!(!desk.ask(desk.www(Method::GET, "/feed/")).await.text.contains("Draft"));
 
+    let nobody = || send(post("urn:li:share:1", "Whose is this?"));
+    let by_resource = json!({"errorDetails": {"inputErrors": [{"code": "INVALID_URN_TYPE"}]}});
+    check(vec![row(
+        "an author who is nobody, to the gateway",
+        nobody(),
+        403,
+        json!({"serviceErrorCode": 100}),
+    )])
+    .await;
+    desk.control("/config", json!({"linkedin_malformed_author_status": 400})).await;
+    check(vec![row("and to the resource", nobody(), 400, by_resource)]).await;
+
     desk.control("/config", json!({"posts_fail_after_creating": true})).await;
     let reply = desk.ask(send(post(&urn, "Did it work?"))).await;
     assert_eq!(reply.status, 500);

@@ -69,6 +69,11 @@ fn fields_let_through(world: &World, caller: &Caller, body: &Map<String, Value>)
     if let Some(author) = body.get("author").and_then(Value::as_str)
         && !may_act_for(world, caller, author)
     {
+        let speaks = ["urn:li:person:", "urn:li:organization:"].iter().any(|kind| author.starts_with(kind));
+        if !speaks && world.config.linkedin_malformed_author_status == 400 {
+            let message = format!("author value {author} must be a person or organization URN");
+            return Err(input(400, "INVALID_URN_TYPE", &message, "author"));
+        }
         return Err(field_refused(
             "Field Value validation failed in REQUEST_BODY: Data Processing Exception while processing fields [/author]",
         ));
