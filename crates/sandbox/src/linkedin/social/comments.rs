@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::comment_body::{comment_json, complaints};
-use super::{READ, Subject, speaker, speaking, speaks_through, subject};
+use super::{READ, Subject, made, speaker, speaking, speaks_through, subject};
 use crate::linkedin::access::{Entered, enter};
 use crate::linkedin::call::Call;
 use crate::linkedin::errors::{
@@ -63,16 +63,10 @@ pub async fn create(
         modified_at: now,
     };
     let id = comment.id.clone();
-    let made = comment.clone();
-    world.social.add_comment(comment);
-    told(&mut world, "COMMENT", &made);
-    let json = world.social.comment(&id).map(|comment| comment_json(&world, comment));
-    let mut response = (StatusCode::CREATED, Json(json)).into_response();
-    if let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert("x-restli-id", id.clone());
-        response.headers_mut().insert("x-linkedin-id", id);
-    }
-    Ok(response)
+    world.social.add_comment(comment.clone());
+    told(&mut world, "COMMENT", &comment);
+    let json = comment_json(&world, &comment);
+    Ok(made(&id, json))
 }
 
 /// The post a comment will stand under, its activity, and the comment it answers.

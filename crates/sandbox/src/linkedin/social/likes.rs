@@ -3,17 +3,16 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{READ, speaker, speaking, subject};
+use super::{READ, made, react, speaker, speaking, subject};
 use crate::linkedin::access::enter;
 use crate::linkedin::call::Call;
-use crate::linkedin::errors::{ApiError, input, not_found, version};
+use crate::linkedin::errors::{ApiError, input, not_found};
 use crate::linkedin::schema::{self, Kind, field};
-use crate::linkedin::webhooks::{Happened, happened};
 use crate::world::{Ctx, Reaction};
 
 const MOST: usize = 100;
@@ -47,22 +46,8 @@ pub async fn create(
     let (entity, public) = (about.urn(), about.public_urn());
     let reaction = Reaction { actor: actor.clone(), agent, kind: "LIKE".to_owned(), at: world.now() };
     let json = like_json(&public, &reaction);
-    if !world.social.react(&entity, reaction) {
-        return Err(version(
-            world.config.reaction_twice_status,
-            "CONFLICT",
-            &format!("{actor} has already reacted to {public}"),
-        ));
-    }
-    let generated = format!("urn:li:reaction:({actor},{public})");
-    let like = Happened { action: "LIKE", post: &entity, actor: &actor, generated: &generated, text: "" };
-    happened(&mut world, &like);
-    let mut response = (StatusCode::CREATED, Json(json)).into_response();
-    if let Ok(id) = HeaderValue::try_from(actor) {
-        response.headers_mut().insert("x-restli-id", id.clone());
-        response.headers_mut().insert("x-linkedin-id", id);
-    }
-    Ok(response)
+    react(&mut world, &entity, &public, reaction)?;
+    Ok(made(&actor, json))
 }
 
 fn like_json(entity: &str, reaction: &Reaction) -> Value {

@@ -6,9 +6,15 @@ pub mod likes;
 pub mod metadata;
 pub mod reactions;
 
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::Value;
+
 use super::access::{Caller, Entered};
-use super::errors::{ApiError, field as field_refused, not_found};
-use crate::world::{Comment, Post, World};
+use super::errors::{ApiError, field as field_refused, not_found, version};
+use super::webhooks::{Happened, happened};
+use crate::world::{Comment, Post, Reaction, World};
 
 /// Something that can be commented and reacted to.
 enum Subject<'a> {
@@ -96,6 +102,30 @@ fn speaker(
 
 fn speaks_through(world: &World, caller: &Caller, page: &str) -> bool {
     world.people.organization(page).is_some_and(|page| page.speaks_through(&caller.person))
+}
+
+/// Adds a reaction, once for each actor, and tells the page's webhooks; the reaction's URN.
+/// `entity` is the name it is kept under, `public` the one LinkedIn answers with.
+fn react(world: &mut World, entity: &str, public: &str, reaction: Reaction) -> Result<String, ApiError> {
+    let actor = reaction.actor.clone();
+    if !world.social.react(entity, reaction) {
+        let message = format!("{actor} has already reacted to {public}");
+        return Err(version(world.config.reaction_twice_status, "CONFLICT", &message));
+    }
+    let urn = format!("urn:li:reaction:({actor},{public})");
+    let like = Happened { action: "LIKE", post: entity, actor: &actor, generated: &urn, text: "" };
+    happened(world, &like);
+    Ok(urn)
+}
+
+/// 201 for what the older resources made: the id under its new header and its old one.
+fn made(id: &str, json: Value) -> Response {
+    let mut response = (StatusCode::CREATED, Json(json)).into_response();
+    if let Ok(id) = HeaderValue::try_from(id) {
+        response.headers_mut().insert("x-restli-id", id.clone());
+        response.headers_mut().insert("x-linkedin-id", id);
+    }
+    response
 }
 
 const READ: &[&str] = &[

@@ -7,13 +7,12 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{READ, SPEAK, speaker, subject};
+use super::{READ, SPEAK, react, speaker, subject};
 use crate::linkedin::access::enter;
 use crate::linkedin::call::Call;
-use crate::linkedin::errors::{ApiError, not_found, param_invalid, plain, unresolved, version};
+use crate::linkedin::errors::{ApiError, not_found, param_invalid, plain, unresolved};
 use crate::linkedin::restli::{Data, Method};
 use crate::linkedin::schema::{self, Kind, field};
-use crate::linkedin::webhooks::{Happened, happened};
 use crate::world::{Ctx, Reaction, World};
 
 const RESOURCE: &str = "partnerApiReactions";
@@ -47,20 +46,11 @@ pub async fn create(
     }
     let about = subject(&world, text("root"))?;
     let (entity, public) = (about.urn(), about.public_urn());
-    let reaction = Reaction { actor: actor.clone(), agent, kind: kind.to_owned(), at: world.now() };
+    let reaction = Reaction { actor, agent, kind: kind.to_owned(), at: world.now() };
     let json = reaction_json(&public, &reaction);
-    if !world.social.react(&entity, reaction) {
-        return Err(version(
-            world.config.reaction_twice_status,
-            "CONFLICT",
-            &format!("{actor} has already reacted to {public}"),
-        ));
-    }
-    let generated = format!("urn:li:reaction:({actor},{public})");
-    let like = Happened { action: "LIKE", post: &entity, actor: &actor, generated: &generated, text: "" };
-    happened(&mut world, &like);
+    let urn = react(&mut world, &entity, &public, reaction)?;
     let mut response = (StatusCode::CREATED, Json(json)).into_response();
-    if let Ok(id) = HeaderValue::try_from(generated) {
+    if let Ok(id) = HeaderValue::try_from(urn) {
         response.headers_mut().insert("x-restli-id", id);
     }
     Ok(response)
