@@ -10,15 +10,18 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt as _, stream};
+use bytes::Bytes;
+use futures_util::stream;
 
+use crate::arrival::Arrival;
 use crate::provider::Provider;
 use crate::world::{Asked, Ctx, Fault, sha256_hex};
 use crate::{edges, linkedin, unipile, zernio};
 
 /// Larger than anything the simulated vendors take in one request.
-const LARGEST_BODY: usize = 256 * 1024 * 1024;
+const LARGEST_BODY: u64 = 5 * 1024 * 1024 * 1024;
+/// Larger than any answer.
+const LARGEST_ANSWER: usize = 256 * 1024 * 1024;
 
 /// The path as the client sent it, before a trailing slash was taken away.
 #[derive(Clone)]
@@ -84,11 +87,14 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
         (fault, world.config.latency_ms)
     };
     let cut = fault.as_ref().and_then(|fault| fault.cut_upload_after_bytes);
-    let Some(body) = received(body, cut).await else {
+    let Some(arrival) = Arrival::of(body, cut, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     // Before the world is locked: everybody else would wait for a large picture's digest.
-    let body_sha256 = Asked::is_too_long(&body).then(|| sha256_hex(&body));
+    let (body, body_sha256) = match &arrival {
+        Arrival::Memory(body) => (body.clone(), Asked::is_too_long(body).then(|| sha256_hex(body))),
+        Arrival::Disk(content) => (Bytes::new(), Some(content.sha256().to_owned())),
+    };
     let entry = {
         let mut world = hub.world();
         let at = world.now();
@@ -101,6 +107,7 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
             query: parts.uri.query().unwrap_or_default(),
             headers: &parts.headers,
             body: &body,
+            body_bytes: arrival.len(),
             body_sha256,
             faulted: fault.is_some(),
         })
@@ -112,14 +119,16 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
+    let mut request = Request::from_parts(parts, arrival.body());
+    request.extensions_mut().insert(arrival);
     let response = match fault.as_ref().filter(|fault| fault.is_canned()) {
         Some(fault) => {
             if fault.after_effect {
-                next.run(Request::from_parts(parts, Body::from(body))).await;
+                next.run(request).await;
             }
             canned(fault)
         }
-        None => next.run(Request::from_parts(parts, Body::from(body))).await,
+        None => next.run(request).await,
     };
     let response = match fault {
         Some(fault) => damaged(response, &fault).await,
@@ -128,22 +137,6 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
     let lost = response.extensions().get::<ReplyLost>().is_some();
     hub.world().journal.close(entry, (!lost).then(|| response.status().as_u16()));
     response
-}
-
-/// The body, or as much of it as is to arrive. `None`: larger than any vendor takes.
-async fn received(body: Body, cut: Option<usize>) -> Option<Bytes> {
-    let Some(cut) = cut else {
-        return to_bytes(body, LARGEST_BODY).await.ok();
-    };
-    let mut pieces = body.into_data_stream();
-    let mut arrived = BytesMut::new();
-    while arrived.len() < cut
-        && let Some(Ok(piece)) = pieces.next().await
-    {
-        arrived.extend_from_slice(&piece);
-    }
-    arrived.truncate(cut);
-    Some(arrived.freeze())
 }
 
 fn lost(mut response: Response) -> Response {
@@ -179,7 +172,7 @@ async fn damaged(response: Response, fault: &Fault) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+    let body = to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
     // The promised length stays, so that a client can tell that something is missing.
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     let keep = fault.cut_after_bytes.unwrap_or(usize::MAX).min(body.len());

@@ -5,6 +5,7 @@
 //! other base URLs. The crate shares no types with any client: a mistake made on one side cannot
 //! hide on the other.
 
+mod arrival;
 mod avatar;
 mod control;
 mod edges;

@@ -26,7 +26,9 @@ pub struct Asked<'a> {
     pub path: &'a str,
     pub query: &'a str,
     pub headers: &'a HeaderMap,
+    /// Empty when it is too long to be held in memory.
     pub body: &'a Bytes,
+    pub body_bytes: u64,
     /// Of a body too long to be kept.
     pub body_sha256: Option<String>,
     pub faulted: bool,
@@ -177,7 +179,7 @@ impl Journal {
             head: head.into(),
             // A copy, as the original would keep the whole buffer of its connection alive.
             body: if Asked::is_too_long(asked.body) { Box::default() } else { asked.body[..].into() },
-            body_bytes: asked.body.len(),
+            body_bytes: usize::try_from(asked.body_bytes).unwrap_or(usize::MAX),
             body_sha256: asked.body_sha256.map(Into::into),
             faulted: asked.faulted,
             status: None,
@@ -247,6 +249,7 @@ mod tests {
             query: "x=1",
             headers: &headers,
             body,
+            body_bytes: body.len() as u64,
             body_sha256: Asked::is_too_long(body).then(|| sha256_hex(body)),
             faulted: false,
         })

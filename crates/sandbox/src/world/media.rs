@@ -55,7 +55,7 @@ impl Content {
     }
 
     /// The first `length` bytes of a file that nobody writes to any more.
-    pub(super) fn on_disk(file: File, length: u64, sha256: String) -> Self {
+    pub fn on_disk(file: File, length: u64, sha256: String) -> Self {
         Self { length, sha256, place: Place::Disk(Arc::new(Mutex::new(file))) }
     }
 
@@ -118,7 +118,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
         // Writing to a string cannot fail.

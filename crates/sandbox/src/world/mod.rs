@@ -30,7 +30,7 @@ pub use faults::{Fault, Faults};
 pub use ids::Ids;
 pub use journal::{Asked, Journal, Received};
 pub use login::{Attempt, CONTRACTS, Challenge, Challenges, Proof, Step, attempt};
-pub use media::{Content, sha256_hex};
+pub use media::{Content, hex, sha256_hex};
 pub use people::{ClientGroup, LoginHabit, Organization, PageRole, People, Person, ascii_slug};
 pub use posts::{Media, Post, PostBoard};
 pub use snapshot::{Snapshot, UnreadableSnapshot};

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::errors::{Refusal, invalid, refusal};
 use super::{Keyed, body_of, origin};
+use crate::arrival::Arrival;
 use crate::html::escape;
 use crate::world::{Content, Ctx, World};
 
@@ -127,9 +128,9 @@ pub async fn put(
     Path(key): Path<String>,
     Query(signed): Query<Signed>,
     headers: HeaderMap,
-    bytes: Bytes,
+    arrival: Arrival,
 ) -> Response {
-    let digest_first = Content::from(bytes);
+    let digest_first = arrival.content();
     let mut world = hub.world();
     let now = world.now();
     let Some(upload) = world.zernio.uploads.get_mut(&key) else {

@@ -1,18 +1,20 @@
 //! The upload host: bytes to the URLs that an `initializeUpload` gave out.
 
+use std::io;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
 
 use super::videos::{disk, finish};
 use super::{Intake, Kind, formats};
+use crate::arrival::Arrival;
 use crate::linkedin::access::caller;
 use crate::linkedin::errors::{ApiError, not_found, plain, version};
 use crate::linkedin::posts::may_act_for;
-use crate::world::{Assembly, Content, Ctx, World};
+use crate::world::{Assembly, Ctx, World};
 
-const LARGEST_DOCUMENT: usize = 100 * 1024 * 1024;
+const LARGEST_DOCUMENT: u64 = 100 * 1024 * 1024;
 
 /// `PUT` or `POST /dms-uploads/{id}/{artifact}/{number}`, and the older `/mediaUpload/…`.
 pub async fn upload(
@@ -20,11 +22,11 @@ pub async fn upload(
     headers: HeaderMap,
     Path((id, artifact, number)): Path<(String, String, usize)>,
     uri: Uri,
-    body: Bytes,
+    body: Arrival,
 ) -> Result<Response, ApiError> {
     let query = uri.query().unwrap_or_default();
     let target = target(&hub.world(), &headers, &id, &artifact, number, query)?;
-    if body.is_empty() {
+    if body.len() == 0 {
         return Err(plain(400, "Upload body is empty"));
     }
     // Hashed and written while nobody waits for the world.
@@ -33,7 +35,7 @@ pub async fn upload(
             if kind == Kind::Document && body.len() > LARGEST_DOCUMENT {
                 return Err(version(413, "REQUEST_ENTITY_TOO_LARGE", "Request entity is too large"));
             }
-            let content = Content::from(body);
+            let content = body.content();
             let mut world = hub.world();
             let now = world.now();
             let largest = world.config.largest_video_bytes;
@@ -43,7 +45,7 @@ pub async fn upload(
             Ok(StatusCode::CREATED.into_response())
         }
         Target::Companion => {
-            let content = Content::from(body);
+            let content = body.content();
             let mut world = hub.world();
             if let Some(asset) = world.linkedin.media.get_mut(&id) {
                 let companion = if artifact == "uploadedCaptions" {
@@ -61,8 +63,8 @@ pub async fn upload(
             Ok(StatusCode::CREATED.into_response())
         }
         Target::Part { assembly, first, length } => {
-            if body.len() as u64 == length {
-                assembly.write(first, &body).map_err(disk)?;
+            if body.len() == length {
+                write(&assembly, first, &body).map_err(disk)?;
                 return Ok(etagged(&received(&mut hub.world(), &id, Some(number))));
             }
             if hub.world().config.strict {
@@ -72,13 +74,23 @@ pub async fn upload(
                 ));
             }
             // Some clients send chunks of their own size, all to the first URL.
-            assembly.write(assembly.whole_until(), &body).map_err(disk)?;
+            write(&assembly, assembly.whole_until(), &body).map_err(disk)?;
             let mut world = hub.world();
             let etag = received(&mut world, &id, None);
             complete_by_itself(&mut world, &id)?;
             Ok(etagged(&etag))
         }
     }
+}
+
+fn write(assembly: &Assembly, first: u64, body: &Arrival) -> io::Result<()> {
+    let mut at = first;
+    for step in body.steps() {
+        let step = step?;
+        assembly.write(at, &step)?;
+        at += step.len() as u64;
+    }
+    Ok(())
 }
 
 enum Target {
