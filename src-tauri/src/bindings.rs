@@ -5,8 +5,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::{
-        accounts, activity, attention, composing, connections, duplicates, files, linking, many, organising,
-        outbox, returning, roll_call, sign_in, workspace,
+        accounts, activity, attention, composing, connections, drafts, duplicates, files, linking, many,
+        organising, outbox, returning, roll_call, sign_in, workspace,
     },
     events::{AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
@@ -57,9 +57,15 @@ pub fn builder() -> Builder<Wry> {
             returning::return_stop,
             returning::return_now,
             composing::authors_list,
-            composing::draft_load,
-            composing::draft_save,
-            composing::draft_discard,
+            drafts::draft_new,
+            drafts::draft_load,
+            drafts::draft_save,
+            drafts::draft_list,
+            drafts::draft_duplicate,
+            drafts::draft_make_template,
+            drafts::draft_discard,
+            drafts::draft_restore,
+            drafts::draft_erase,
             composing::draft_check,
             composing::media_pick,
             outbox::publish,

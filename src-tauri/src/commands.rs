@@ -6,6 +6,7 @@ pub mod activity;
 pub mod attention;
 pub mod composing;
 pub mod connections;
+pub mod drafts;
 pub mod duplicates;
 pub mod files;
 pub mod linking;

@@ -1,13 +1,13 @@
-//! Writing a post: authors, the draft, its image and its checks.
+//! Writing a post: authors, images and checks. The draft itself is kept in [`crate::drafts`].
 
 use std::path::Path;
 
 use rollcall_domain::{
-    Timestamp,
     account::first_name,
     client::ClientColour,
     id::{AuthorId, ClientId, MediaId},
     limits::{self, LIMITS},
+    misfit::{Fix, Misfit},
     post::Draft,
     provider::Provider,
     text,
@@ -61,17 +61,6 @@ pub struct MediaView {
     pub thumbnail: String,
 }
 
-/// The draft as it was last saved.
-#[derive(Debug, Clone, Serialize, specta::Type)]
-pub struct DraftView {
-    /// What is written.
-    pub draft: Draft,
-    /// Its image.
-    pub media: Option<MediaView>,
-    /// When it was saved.
-    pub saved_at: Option<Timestamp>,
-}
-
 /// What would happen to one copy.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct TargetVerdict {
@@ -79,8 +68,39 @@ pub struct TargetVerdict {
     pub author_id: AuthorId,
     /// The author's name.
     pub author_name: String,
-    /// Why it would be refused; empty when it fits.
-    pub problems: Vec<String>,
+    /// What doesn't fit, and what would help; empty when all of it fits.
+    pub misfits: Vec<MisfitView>,
+}
+
+/// Something that doesn't fit.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct MisfitView {
+    /// What doesn't fit, and what to do.
+    pub sentence: String,
+    /// Whether it can't be sent like this. Else it is something to know before sending.
+    pub stops: bool,
+    /// What one click does about it, the likelier first.
+    pub fixes: Vec<FixView>,
+}
+
+/// What one click does.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct FixView {
+    /// What its button says.
+    pub label: String,
+    /// What it does.
+    pub fix: Fix,
+}
+
+impl From<Misfit> for MisfitView {
+    fn from(misfit: Misfit) -> Self {
+        let view = |fix: Fix| FixView { label: fix.label().to_owned(), fix };
+        MisfitView {
+            sentence: misfit.sentence,
+            stops: misfit.stops,
+            fixes: misfit.fixes.into_iter().map(view).collect(),
+        }
+    }
 }
 
 /// The draft, checked against each author's provider.
@@ -113,30 +133,6 @@ pub async fn authors(rollcall: &Rollcall) -> Result<Vec<AuthorView>, ApiError> {
         .collect())
 }
 
-/// The open draft.
-pub async fn load_draft(rollcall: &Rollcall) -> Result<DraftView, ApiError> {
-    let engine = rollcall.engine().await;
-    let draft = engine.store().draft().await.map_err(EngineError::from)?.unwrap_or_default();
-    let media = match &draft.media {
-        // An image that was removed from the disk doesn't take the text with it.
-        Some(id) => engine.media(id).await.ok().map(media_view),
-        None => None,
-    };
-    Ok(DraftView { draft, media, saved_at: None })
-}
-
-/// Keeps the open draft.
-pub async fn save_draft(rollcall: &Rollcall, draft: Draft) -> Result<DraftView, ApiError> {
-    let engine = rollcall.engine().await;
-    engine.store().save_draft(&draft).await.map_err(EngineError::from)?;
-    Ok(DraftView { draft, media: None, saved_at: Some(engine.now()) })
-}
-
-/// Throws the open draft away.
-pub async fn discard_draft(rollcall: &Rollcall) -> Result<(), ApiError> {
-    Ok(rollcall.engine().await.store().clear_draft().await.map_err(EngineError::from)?)
-}
-
 /// Checks a draft against the limits of each author's provider.
 pub async fn check(rollcall: &Rollcall, draft: &Draft) -> Result<DraftCheck, ApiError> {
     let engine = rollcall.engine().await;
@@ -145,7 +141,7 @@ pub async fn check(rollcall: &Rollcall, draft: &Draft) -> Result<DraftCheck, Api
     let max = chosen.chain(&LIMITS).map(|limits| limits.max_text_chars).min().unwrap_or(text::MAX_TEXT_CHARS);
     let count = |characters: usize| u32::try_from(characters).unwrap_or(u32::MAX);
     Ok(DraftCheck {
-        characters: count(text::count(&draft.text)),
+        characters: count(draft.wording.text.count()),
         max_characters: count(max),
         fold_characters: count(text::FOLD_CHARS),
         problems: check.problems,
@@ -155,7 +151,7 @@ pub async fn check(rollcall: &Rollcall, draft: &Draft) -> Result<DraftCheck, Api
             .map(|verdict| TargetVerdict {
                 author_id: verdict.author.id.clone(),
                 author_name: verdict.author.name().to_owned(),
-                problems: verdict.problems,
+                misfits: verdict.misfits.into_iter().map(MisfitView::from).collect(),
             })
             .collect(),
     })
@@ -194,7 +190,7 @@ fn author_view(author: Author, colour: Option<ClientColour>) -> AuthorView {
     }
 }
 
-fn media_view(picked: PickedImage) -> MediaView {
+pub(crate) fn media_view(picked: PickedImage) -> MediaView {
     let facts = picked.media.facts;
     let (width, height) = facts.image().map(|image| (image.width, image.height)).unwrap_or_default();
     MediaView {

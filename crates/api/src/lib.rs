@@ -11,6 +11,7 @@ pub mod attention;
 pub mod composing;
 pub mod connections;
 pub mod data_dir;
+pub mod drafts;
 pub mod duplicates;
 pub mod error;
 pub mod event;

@@ -2,15 +2,15 @@
 
 use rollcall_domain::{
     Timestamp,
-    id::{AuthorId, PostId, TargetId},
+    id::{AuthorId, DraftId, PostId, TargetId},
     outbox::TargetState,
-    post::Draft,
+    post::{AttachmentKind, Draft},
     status::Tone,
 };
 use rollcall_engine::{
     Engine,
     error::EngineError,
-    publishing::{Finding, PostWithTargets},
+    publishing::{Finding, PostWithTargets, Publishing},
 };
 use rollcall_store::TargetRow;
 use serde::{Deserialize, Serialize};
@@ -24,8 +24,8 @@ pub struct PostView {
     pub id: PostId,
     /// The text as people read it.
     pub text: String,
-    /// Whether it has an image.
-    pub has_image: bool,
+    /// What goes with the text.
+    pub attachment: AttachmentKind,
     /// When it was published or queued.
     pub created_at: Timestamp,
     /// One copy for each author.
@@ -43,6 +43,10 @@ pub struct TargetView {
     pub author_name: String,
     /// Whether the author is a page.
     pub is_page: bool,
+    /// The copy's text, where it is another than the post's.
+    pub own_text: Option<String>,
+    /// When it is to be published, where that is later.
+    pub due_at: Option<Timestamp>,
     /// Where it stands.
     pub state: TargetState,
     /// Its colour family.
@@ -57,6 +61,15 @@ pub struct TargetView {
     pub profile_url: Option<String>,
     /// When it last changed.
     pub changed_at: Timestamp,
+}
+
+/// How a draft is to be published.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, specta::Type)]
+pub struct PublishHow {
+    /// The kept draft that it is; it goes away with it.
+    pub draft_id: Option<DraftId>,
+    /// When; nothing for at once.
+    pub at: Option<Timestamp>,
 }
 
 /// What a person found out about a copy whose answer never came.
@@ -83,9 +96,9 @@ impl From<Resolution> for Finding {
 
 /// Publishes a draft: records one copy for each author, starts to send them and returns at once.
 /// Fails with `bad_input` when something doesn't fit; then nothing was recorded.
-pub async fn publish(rollcall: &Rollcall, draft: &Draft) -> Result<PostView, ApiError> {
+pub async fn publish(rollcall: &Rollcall, draft: &Draft, how: PublishHow) -> Result<PostView, ApiError> {
     let engine = rollcall.engine().await;
-    let post = engine.publish(draft).await?;
+    let post = engine.publish(draft, Publishing { draft: how.draft_id, at: how.at }).await?;
     Ok(view(&engine, post).await)
 }
 
@@ -145,12 +158,14 @@ async fn view(engine: &Engine, post: PostWithTargets) -> PostView {
     let mut targets = Vec::with_capacity(post.targets.len());
     for target in post.targets {
         let profile_url = engine.author_url(&target.author_id).await.ok();
-        targets.push(target_view(target, profile_url));
+        let own_text =
+            (target.content.text != post.post.content.text).then(|| target.content.text.text.clone());
+        targets.push(TargetView { own_text, ..target_view(target, profile_url) });
     }
     PostView {
         id: post.post.id,
-        text: post.post.text,
-        has_image: post.post.media_id.is_some(),
+        text: post.post.content.text.text,
+        attachment: post.post.content.attachment.kind(),
         created_at: post.post.created_at,
         targets,
     }
@@ -158,6 +173,7 @@ async fn view(engine: &Engine, post: PostWithTargets) -> PostView {
 
 fn target_view(target: TargetRow, profile_url: Option<String>) -> TargetView {
     let (tone, label) = match target.state {
+        TargetState::Queued if target.due_at.is_some() => (Tone::Idle, "Scheduled"),
         TargetState::Queued => (Tone::Idle, "Queued"),
         TargetState::Uploading => (Tone::Info, "Uploading"),
         TargetState::Sending => (Tone::Info, "Sending"),
@@ -173,6 +189,8 @@ fn target_view(target: TargetRow, profile_url: Option<String>) -> TargetView {
         author_id: target.author_id,
         author_name: target.author_name,
         is_page: target.page_urn.is_some(),
+        own_text: None,
+        due_at: target.due_at,
         state: target.state,
         tone,
         label: label.to_owned(),

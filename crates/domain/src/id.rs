@@ -35,6 +35,8 @@ ids! {
     AuthorId,
     /// A link or a refresh under way.
     LinkTaskId,
+    /// Something that is being written, or a template.
+    DraftId,
     /// A picked media file, kept in the workspace.
     MediaId,
     /// What is to be published.

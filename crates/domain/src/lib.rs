@@ -20,6 +20,7 @@ pub mod limits;
 pub mod mapping;
 pub mod media;
 pub mod member;
+pub mod misfit;
 pub mod outbox;
 pub mod phone;
 pub mod post;

@@ -2,8 +2,10 @@
 
 use crate::{
     media::{ImageFacts, MAX_IMAGE_BYTES, MediaError},
+    misfit::{Fix, Misfit},
+    post::{AttachmentKind, PostText},
     provider::Provider,
-    text::{self, MAX_TEXT_CHARS},
+    text::MAX_TEXT_CHARS,
 };
 
 /// What one provider takes.
@@ -11,8 +13,14 @@ use crate::{
 pub struct Limits {
     /// The provider these limits are of.
     pub provider: Provider,
+    /// What Rollcall can send through it together with a text.
+    pub attachments: &'static [AttachmentKind],
     /// Characters of text, counted before escaping.
     pub max_text_chars: usize,
+    /// Images in one post.
+    pub max_images: usize,
+    /// Whether Rollcall can comment on a post through it.
+    pub comments: bool,
     /// Pixels of an image, exclusive.
     pub max_image_pixels: Option<u64>,
     /// The longest edge of an image, inclusive.
@@ -27,7 +35,10 @@ pub struct Limits {
 pub const LIMITS: [Limits; 2] = [
     Limits {
         provider: Provider::Linkedin,
+        attachments: &[AttachmentKind::Images],
         max_text_chars: MAX_TEXT_CHARS,
+        max_images: 1,
+        comments: false,
         // LinkedIn Images API: fewer than 36,152,320 pixels.
         max_image_pixels: Some(36_152_320),
         max_image_edge: None,
@@ -37,7 +48,10 @@ pub const LIMITS: [Limits; 2] = [
     },
     Limits {
         provider: Provider::Unipile,
+        attachments: &[AttachmentKind::Images],
         max_text_chars: MAX_TEXT_CHARS,
+        max_images: 20,
+        comments: false,
         max_image_pixels: Some(36_152_320),
         // Unipile, "Create a post": images up to 6012 × 6012.
         max_image_edge: Some(6_012),
@@ -52,16 +66,19 @@ pub fn of(provider: Provider) -> Option<&'static Limits> {
     LIMITS.iter().find(|limits| limits.provider == provider)
 }
 
-/// Why a text was refused for one provider, in words; `None` when it fits.
-pub fn check_text(limits: &Limits, text: &str) -> Option<String> {
-    let count = text::count(text);
-    (count > limits.max_text_chars).then(|| {
-        format!(
-            "The text has {count} characters; {} takes {}. Shorten it by {}.",
-            limits.provider.name(),
-            limits.max_text_chars,
-            count - limits.max_text_chars
-        )
+/// What doesn't fit about a text.
+pub fn check_text(limits: &Limits, text: &PostText) -> Option<Misfit> {
+    let count = text.count();
+    let max = limits.max_text_chars;
+    (count > max).then(|| {
+        let to = u32::try_from(max).unwrap_or(u32::MAX);
+        let name = limits.provider.name();
+        let misfit = Misfit::stops(format!(
+            "The text has {count} characters; {name} takes {max}. Shorten it by {}.",
+            count - max
+        ));
+        let misfit = misfit.with(Fix::ShortenText { to });
+        if limits.comments { misfit.with(Fix::SplitText { to }) } else { misfit }
     })
 }
 
@@ -120,11 +137,10 @@ mod tests {
     #[test]
     fn text_is_refused_from_3001_characters_on() {
         let limits = of(Provider::Linkedin).unwrap();
-        assert_eq!(check_text(limits, &"é".repeat(3_000)), None);
-        assert_eq!(
-            check_text(limits, &"é".repeat(3_001)).as_deref(),
-            Some("The text has 3001 characters; LinkedIn takes 3000. Shorten it by 1.")
-        );
+        assert_eq!(check_text(limits, &"é".repeat(3_000).as_str().into()), None);
+        let misfit = check_text(limits, &"é".repeat(3_001).as_str().into()).unwrap();
+        assert_eq!(misfit.sentence, "The text has 3001 characters; LinkedIn takes 3000. Shorten it by 1.");
+        assert!(misfit.stops && misfit.fixes.contains(&Fix::ShortenText { to: 3_000 }));
     }
 
     #[test]

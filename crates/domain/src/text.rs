@@ -1,76 +1,86 @@
-//! A post's text: how long it is, where the fold comes, and how it is written for LinkedIn.
+//! A post's text: how long it is, what in it is alive, where the fold comes, how it is cut, and how
+//! it is written for each provider.
+
+mod cutting;
+mod formats;
+mod invisible;
+mod pieces;
+
+pub use self::{
+    cutting::{join, shortened, split},
+    formats::{Attribute, Named, attributes, to_handles, to_little_text, to_placeholders, to_zernio},
+    invisible::{is_blank, turns_direction, without_turns},
+    pieces::{Piece, pieces, sound},
+};
+use crate::post::PostText;
 
 /// LinkedIn's limit, counted on the text as people read it, before escaping.
 pub const MAX_TEXT_CHARS: usize = 3_000;
 
+/// LinkedIn's limit for a comment, as its own page counts.
+pub const MAX_COMMENT_CHARS: usize = 1_250;
+
 /// About how many characters a reader sees before *more*.
 pub const FOLD_CHARS: usize = 210;
 
-/// The number of characters that count towards [`MAX_TEXT_CHARS`].
+/// How many lines a reader sees before *more*.
+pub const FOLD_LINES: usize = 3;
+
+/// The number of characters that count towards [`MAX_TEXT_CHARS`]: Unicode scalar values, so that
+/// an emoji counts as the characters it is made of. A mention counts as the name that is read.
 pub fn count(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Characters that LinkedIn's little text reserves (LinkedIn Posts API, little text format).
-const RESERVED: [char; 15] = ['|', '{', '}', '@', '[', ']', '(', ')', '<', '>', '#', '\\', '*', '_', '~'];
+/// How many characters a reader sees before *more*; `None` when all of them.
+pub fn fold(text: &str) -> Option<usize> {
+    let by_lines = text
+        .chars()
+        .enumerate()
+        .filter(|(_, c)| *c == '\n')
+        .nth(FOLD_LINES - 1)
+        .map(|(at, _)| at)
+        .filter(|_| text.lines().count() > FOLD_LINES);
+    let by_length = (count(text) > FOLD_CHARS).then_some(FOLD_CHARS);
+    by_lines.into_iter().chain(by_length).min()
+}
 
-/// Writes plain text as LinkedIn little text: every reserved character is escaped, except the
-/// sign of a hashtag, which stays live. An unescaped reserved character would silently cut the
-/// post there.
-pub fn to_little_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut previous = None;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let starts_hashtag = c == '#'
-            && previous.is_none_or(|before: char| before.is_whitespace())
-            && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        if RESERVED.contains(&c) && !starts_hashtag {
-            out.push('\\');
-        }
-        out.push(c);
-        previous = Some(c);
+impl PostText {
+    /// The number of characters that count.
+    pub fn count(&self) -> usize {
+        count(&self.text)
     }
-    out
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        is_blank(&self.text)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
-    fn reserved_characters_are_escaped_and_hashtags_stay_live() {
-        let cases = [
-            ("Hello (world)", "Hello \\(world\\)"),
-            ("We're hiring #nurses in #Lagos", "We're hiring #nurses in #Lagos"),
-            ("C# and issue #", "C\\# and issue \\#"),
-            ("a_b*c~d|e", "a\\_b\\*c\\~d\\|e"),
-            ("mail me@northwind.example", "mail me\\@northwind.example"),
-            ("back\\slash", "back\\\\slash"),
-            ("<b>[x]{y}</b>", "\\<b\\>\\[x\\]\\{y\\}\\</b\\>"),
-        ];
-        for (plain, little) in cases {
-            assert_eq!(to_little_text(plain), little);
+    fn emoji_count_as_the_characters_they_are_made_of() {
+        for (text, expected) in [("", 0), ("héllo 👋", 7), ("👩‍👩‍👧", 5), ("a\r\nb", 4), ("e\u{301}", 2)]
+        {
+            assert_eq!(count(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn emoji_count_as_the_characters_they_are_made_of() {
-        assert_eq!(count("héllo 👋"), 7);
-    }
-
-    proptest! {
-        #[test]
-        fn taking_the_backslashes_away_gives_the_text_back(text in "\\PC{0,200}") {
-            let little = to_little_text(&text);
-            let mut plain = String::new();
-            let mut chars = little.chars();
-            while let Some(c) = chars.next() {
-                plain.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
-            }
-            prop_assert_eq!(plain, text);
+    fn the_fold_comes_after_210_characters_or_three_lines() {
+        let long = "é".repeat(211);
+        for (text, at) in [
+            ("short", None),
+            (&long[..420], None),
+            (&long[..], Some(210)),
+            ("one\ntwo\nthree", None),
+            ("one\ntwo\nthree\n", None),
+            ("one\ntwo\nthree\nfour", Some(13)),
+        ] {
+            assert_eq!(fold(text), at, "{text}");
         }
     }
 }

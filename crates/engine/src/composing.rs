@@ -4,10 +4,14 @@ use std::collections::HashMap;
 
 use rollcall_domain::{
     account::Account,
-    id::{AccountId, AuthorId},
-    limits,
+    id::{AccountId, AuthorId, MediaId},
+    limits::{self, Limits},
     media::ImageFacts,
-    post::{Draft, account_author, page_author},
+    misfit::{Fix, Misfit},
+    post::{
+        AttachedImage, Attachment, AttachmentKind, Draft, PUBLISHING_ROLES, Wording, account_author,
+        page_author,
+    },
     provider::Provider,
     text,
 };
@@ -40,8 +44,8 @@ impl Author {
 pub struct Verdict {
     /// For whom.
     pub author: Author,
-    /// Why it would be refused; empty when it fits.
-    pub problems: Vec<String>,
+    /// What doesn't fit; empty when all of it does.
+    pub misfits: Vec<Misfit>,
 }
 
 /// The draft, checked.
@@ -54,13 +58,11 @@ pub struct Check {
 }
 
 impl Check {
-    /// The first thing that is wrong.
+    /// The first thing for which it can't be sent.
     pub fn first_problem(&self) -> Option<&str> {
-        self.problems
-            .iter()
-            .chain(self.verdicts.iter().flat_map(|verdict| &verdict.problems))
-            .map(String::as_str)
-            .next()
+        let of_copies = self.verdicts.iter().flat_map(|verdict| &verdict.misfits);
+        let stops = of_copies.filter(|misfit| misfit.stops).map(|misfit| &misfit.sentence);
+        self.problems.iter().chain(stops).map(String::as_str).next()
     }
 }
 
@@ -94,16 +96,17 @@ impl Engine {
     /// Checks a draft against the limits of each author's provider.
     pub async fn check_draft(&self, draft: &Draft) -> Result<Check, EngineError> {
         let authors = self.authors().await?;
-        let image = match &draft.media {
-            Some(id) => {
-                let media = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
-                media.facts.image().copied()
+        let mut images = HashMap::new();
+        for id in draft.media() {
+            let row = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
+            if let Some(image) = row.facts.image() {
+                images.insert(id.clone(), *image);
             }
-            None => None,
-        };
+        }
         let mut problems = Vec::new();
-        if draft.text.trim().is_empty() && draft.media.is_none() {
-            problems.push("Write something, or choose an image.".to_owned());
+        let mut copies = draft.authors.iter().map(|id| draft.wording_for(id));
+        if is_empty(&draft.wording) && copies.all(|wording| is_empty(&wording)) {
+            problems.push(NOTHING_TO_SAY.to_owned());
         }
         if draft.authors.is_empty() {
             problems.push("Choose at least one author.".to_owned());
@@ -112,8 +115,13 @@ impl Engine {
         for id in &draft.authors {
             match authors.iter().find(|author| author.id == *id) {
                 Some(author) => {
-                    let problems = problems_for(draft, image.as_ref(), author);
-                    verdicts.push(Verdict { author: author.clone(), problems });
+                    let wording = draft.wording_for(id);
+                    let misfits = if problems.is_empty() && is_empty(&wording) {
+                        vec![Misfit::stops(NOTHING_TO_SAY)]
+                    } else {
+                        misfits(&wording, &images, author)
+                    };
+                    verdicts.push(Verdict { author: author.clone(), misfits });
                 }
                 None => {
                     problems.push("One of the chosen authors is no longer linked. Choose again.".to_owned())
@@ -122,6 +130,13 @@ impl Engine {
         }
         Ok(Check { problems, verdicts })
     }
+}
+
+/// Said of a copy without a word or a picture.
+const NOTHING_TO_SAY: &str = "Write something, or choose an image.";
+
+fn is_empty(wording: &Wording) -> bool {
+    wording.text.is_blank() && wording.attachment == Attachment::None
 }
 
 fn why_not(account: &Account) -> Option<String> {
@@ -152,28 +167,55 @@ fn status_word(status: &rollcall_domain::status::Status) -> String {
     }
 }
 
-/// Roles that may publish as a page (LinkedIn, page roles); the spelling of one differs between
-/// documentation and live data.
-const PUBLISHING_ROLES: [&str; 4] =
-    ["ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_POSTER"];
-
 fn why_not_as(page: &PageRow) -> Option<String> {
     (!PUBLISHING_ROLES.contains(&page.role.as_str())).then(|| format!("The role {} can't publish", page.role))
 }
 
-fn problems_for(draft: &Draft, image: Option<&ImageFacts>, author: &Author) -> Vec<String> {
+fn misfits(wording: &Wording, images: &HashMap<MediaId, ImageFacts>, author: &Author) -> Vec<Misfit> {
     if let Some(reason) = &author.cannot_publish {
-        return vec![format!("{}: {reason}.", author.name())];
+        return vec![Misfit::stops(format!("{}: {reason}.", author.name())).with(Fix::DropAuthor)];
     }
-    let Some(limits) = limits::of(author.account.provider) else {
-        return vec![format!("{} can't publish posts.", author.account.provider.name())];
+    let provider = author.account.provider;
+    let Some(limits) = limits::of(provider) else {
+        return vec![Misfit::stops(format!("{} can't publish posts.", provider.name()))];
     };
-    let mut problems: Vec<String> = limits::check_text(limits, &draft.text).into_iter().collect();
-    problems.extend(
-        image.and_then(|image| limits::check_image(limits, image).err()).map(|error| error.to_string()),
-    );
-    if image.is_some() && text::count(&draft.alt_text) > limits.max_alt_chars {
-        problems.push(format!("The image's description is longer than {} characters.", limits.max_alt_chars));
+    let mut misfits: Vec<Misfit> = limits::check_text(limits, &wording.text).into_iter().collect();
+    let kind = wording.attachment.kind();
+    if kind != AttachmentKind::None && !limits.attachments.contains(&kind) {
+        let sentence = format!("Rollcall can't send {} through {} yet.", kind.name(), provider.name());
+        misfits.push(Misfit::stops(sentence).with(Fix::DropAttachment));
+    } else if let Attachment::Images { images: attached } = &wording.attachment {
+        misfits.extend(images_misfits(limits, attached, images));
     }
-    problems
+    if !wording.first_comment.is_blank() && !limits.comments {
+        let sentence = format!("Rollcall can't comment through {} yet.", provider.name());
+        misfits.push(Misfit::stops(sentence).with(Fix::DropComment));
+    }
+    misfits
+}
+
+fn images_misfits(
+    limits: &Limits,
+    attached: &[AttachedImage],
+    images: &HashMap<MediaId, ImageFacts>,
+) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    let max = limits.max_images;
+    if attached.len() > max {
+        let keep = u32::try_from(max).unwrap_or(u32::MAX);
+        let images = if max == 1 { "one image".to_owned() } else { format!("{max} images") };
+        let sentence = format!("Rollcall sends {images} through {} at most.", limits.provider.name());
+        misfits.push(Misfit::stops(sentence).with(Fix::DropImages { keep }));
+    }
+    for image in attached {
+        let refused = images.get(&image.media).and_then(|facts| limits::check_image(limits, facts).err());
+        misfits.extend(refused.map(|error| Misfit::stops(error.to_string())));
+    }
+    if attached.iter().any(|image| text::count(&image.alt_text) > limits.max_alt_chars) {
+        let max = limits.max_alt_chars;
+        let to = u32::try_from(max).unwrap_or(u32::MAX);
+        let sentence = format!("The image's description is longer than {max} characters.");
+        misfits.push(Misfit::stops(sentence).with(Fix::ShortenAltTexts { to }));
+    }
+    misfits
 }

@@ -126,6 +126,9 @@ impl Engine {
             if let Err(error) = engine.run_outbox().await {
                 tracing::error!(%error, "the outbox couldn't be run");
             }
+            if let Err(error) = engine.clear_discarded().await {
+                tracing::error!(%error, "discarded drafts couldn't be cleared");
+            }
         });
         let engine = self.clone();
         self.spawn(async move { engine.keep_roll_calls().await });

@@ -12,6 +12,7 @@ pub mod clients;
 pub mod composing;
 pub mod connecting;
 mod consenting;
+pub mod drafts;
 pub mod duplicates;
 pub mod engine;
 pub mod error;

@@ -1,7 +1,8 @@
 //! Posts and their copies: freezing a draft, listing, and what a person found out.
 
 use rollcall_domain::{
-    id::{AccountId, PostId, TargetId},
+    Timestamp,
+    id::{AccountId, DraftId, PostId, TargetId},
     outbox::{TargetEvent, TargetState},
     post::{Draft, split_author},
 };
@@ -18,6 +19,15 @@ pub struct PostWithTargets {
     pub targets: Vec<TargetRow>,
 }
 
+/// How a draft is to be published.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Publishing {
+    /// The kept draft that it is, to go with it.
+    pub draft: Option<DraftId>,
+    /// When; `None` at once.
+    pub at: Option<Timestamp>,
+}
+
 /// What a person found out about a copy whose answer never came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
@@ -32,17 +42,16 @@ pub enum Finding {
 impl Engine {
     /// Freezes a draft into a post with one target for each author, and starts to send them. What
     /// doesn't fit is refused before anything is recorded.
-    pub async fn publish(&self, draft: &Draft) -> Result<PostWithTargets, EngineError> {
+    pub async fn publish(&self, draft: &Draft, how: Publishing) -> Result<PostWithTargets, EngineError> {
         let check = self.check_draft(draft).await?;
         if let Some(problem) = check.first_problem() {
             return Err(EngineError::BadInput(problem.to_owned()));
         }
         let now = self.now();
+        let due_at = how.at.filter(|at| *at > now);
         let post = PostRow {
             id: PostId(self.inner.world.new_id()),
-            text: draft.text.clone(),
-            media_id: draft.media.clone(),
-            alt_text: draft.alt_text.clone(),
+            content: draft.wording.clone(),
             visibility: draft.visibility,
             created_at: now,
         };
@@ -58,6 +67,8 @@ impl Engine {
                     account_id,
                     page_urn,
                     author_name: verdict.author.name().to_owned(),
+                    content: draft.wording_for(&verdict.author.id),
+                    due_at,
                     state: TargetState::Queued,
                     sentence: None,
                     urn: None,
@@ -69,7 +80,7 @@ impl Engine {
                 }
             })
             .collect();
-        self.inner.store.create_post(post.clone(), targets.clone()).await?;
+        self.inner.store.create_post(post.clone(), targets.clone(), how.draft).await?;
         self.tell(Event::OutboxChanged);
         self.send_soon(targets.iter().map(|target| target.id.clone()));
         Ok(PostWithTargets { post, targets })

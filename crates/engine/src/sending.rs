@@ -4,13 +4,16 @@
 //! never came leaves its target unknown; only a person brings it back.
 
 use rollcall_domain::{
+    Timestamp,
     account::Account,
     history::{Actor, HistoryEntry, HistoryKind},
     id::TargetId,
     outbox::{TargetEvent, TargetState},
+    post::{AttachedImage, Attachment},
     provider::Provider,
     secret::Secret,
     status::{Status, Tone},
+    text,
 };
 use rollcall_providers::{
     linkedin::{ImageUpload, NewPost},
@@ -55,8 +58,11 @@ impl Engine {
     /// One try; what stood in the account's way, if something did.
     async fn try_to_send(&self, id: &TargetId) -> Result<Option<Refused>, EngineError> {
         let target = self.inner.store.target(id).await?.ok_or(EngineError::NotFound("This copy"))?;
-        let due = target.retry_at.is_none_or(|at| at <= self.now());
-        if !target.state.is_sendable() || !due {
+        let later = target.retry_at.max(target.due_at).filter(|at| *at > self.now());
+        if !target.state.is_sendable() || later.is_some() {
+            if target.state == TargetState::Queued {
+                self.send_at(&target.id, later);
+            }
             return Ok(None);
         }
         let account = self.account(&target.account_id).await?;
@@ -91,23 +97,28 @@ impl Engine {
     /// of its own.
     async fn prepare(&self, target: &mut TargetRow, account: &Account) -> Result<Prepared, EngineError> {
         let post = self.inner.store.post(&target.post_id).await?.ok_or(EngineError::NotFound("This post"))?;
-        let media = match &post.media_id {
-            Some(id) => Some(self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?),
-            None => None,
-        };
+        let mut images = Vec::new();
+        if let Attachment::Images { images: attached } = &target.content.attachment {
+            for AttachedImage { media, alt_text } in attached {
+                let media =
+                    self.inner.store.media(media).await?.ok_or(EngineError::NotFound("This image"))?;
+                images.push((media, alt_text.clone()));
+            }
+        }
         match self.gateway(&account.connection_id).await? {
-            Gateway::Linkedin(gateway) => self.prepare_linkedin(target, account, post, media, gateway).await,
+            Gateway::Linkedin(gateway) => self.prepare_linkedin(target, account, post, images, gateway).await,
             Gateway::Unipile(client) => {
-                let attachments = match media {
-                    Some(media) => vec![ImageAttachment {
+                let mut attachments = Vec::with_capacity(images.len());
+                for (media, alt) in images {
+                    attachments.push(ImageAttachment {
                         bytes: self.media_bytes(&media).await?.into(),
                         mime: media.facts.mime(),
                         file_name: media.file_name,
-                        alt: post.alt_text.clone(),
-                    }],
-                    None => Vec::new(),
-                };
-                Ok(Prepared::Unipile { client: Box::new(client), post, attachments })
+                        alt,
+                    });
+                }
+                let text = text::to_handles(&target.content.text);
+                Ok(Prepared::Unipile { client: Box::new(client), post, text, attachments })
             }
             Gateway::Edges(_) | Gateway::Zernio(_) => {
                 Err(EngineError::BadInput(format!("{} can't publish posts.", account.provider.name())))
@@ -120,15 +131,15 @@ impl Engine {
         target: &mut TargetRow,
         account: &Account,
         post: PostRow,
-        media: Option<MediaRow>,
+        images: Vec<(MediaRow, String)>,
         gateway: Box<LinkedinGateway>,
     ) -> Result<Prepared, EngineError> {
         let token = self.access_token(account).await?;
         let author_urn =
             target.page_urn.clone().unwrap_or_else(|| format!("urn:li:person:{}", account.remote_id));
-        let image = match (media, target.media_urn.clone()) {
-            (Some(_), Some(urn)) => Some((urn, post.alt_text.clone())),
-            (Some(media), None) => {
+        let image = match (images.into_iter().next(), target.media_urn.clone()) {
+            (Some((_, alt)), Some(urn)) => Some((urn, alt)),
+            (Some((media, alt)), None) => {
                 self.media_bytes(&media).await?;
                 let file = std::fs::File::open(self.media_path(&media))
                     .map_err(|_| rollcall_domain::media::MediaError::Unreadable)?;
@@ -141,11 +152,12 @@ impl Engine {
                 let progress = self.progress_of(target, media.facts.bytes());
                 let urn = gateway.client.upload_image(&token, &author_urn, upload, &progress).await?;
                 *target = self.inner.store.record_media_urn(&target.id, target.version, &urn).await?;
-                Some((urn, post.alt_text.clone()))
+                Some((urn, alt))
             }
             (None, _) => None,
         };
-        let new_post = NewPost { author_urn, text: post.text, visibility: post.visibility, image };
+        let new_post =
+            NewPost { author_urn, text: target.content.text.clone(), visibility: post.visibility, image };
         Ok(Prepared::Linkedin { gateway, token, new_post })
     }
 
@@ -190,19 +202,17 @@ impl Engine {
             Prepared::Linkedin { gateway, token, new_post } => {
                 gateway.client.create_post(token, new_post).await
             }
-            Prepared::Unipile { client, post, attachments } => {
+            Prepared::Unipile { client, post, text, attachments } => {
                 let total: u64 =
                     attachments.iter().map(|image| u64::try_from(image.bytes.len()).unwrap_or(0)).sum();
                 let progress = self.progress_of(&target, total);
-                client
-                    .create_post(&account.remote_id, &post.text, attachments, post.visibility, &progress)
-                    .await
+                client.create_post(&account.remote_id, text, attachments, post.visibility, &progress).await
             }
         };
         let (change, outcome) = judged(account, &target, result.as_ref(), self.now());
         let history = result.is_ok().then(|| HistoryEntry {
             at: self.now(),
-            sentence: published_sentence(&target, prepared.text()),
+            sentence: published_sentence(&target),
             actor: Actor::Operator,
             tone: Tone::Ok,
             kind: HistoryKind::Publishing,
@@ -231,9 +241,16 @@ impl Engine {
 
     /// Sends a copy that wasn't made when its time comes.
     fn try_later(&self, target: &TargetRow) {
-        let (TargetState::RetryLater, Some(at)) = (target.state, target.retry_at) else { return };
+        if target.state == TargetState::RetryLater {
+            self.send_at(&target.id, target.retry_at);
+        }
+    }
+
+    /// Sends a copy when its time comes.
+    fn send_at(&self, id: &TargetId, at: Option<Timestamp>) {
+        let Some(at) = at else { return };
         let engine = self.clone();
-        let id = target.id.clone();
+        let id = id.clone();
         self.spawn(async move {
             let wait = (at - engine.now()).to_std().unwrap_or_default();
             engine.inner.world.sleep(wait).await;
@@ -263,25 +280,18 @@ struct Refused {
 /// A copy that only has to be created.
 enum Prepared {
     Linkedin { gateway: Box<LinkedinGateway>, token: Secret, new_post: NewPost },
-    Unipile { client: Box<UnipileClient>, post: PostRow, attachments: Vec<ImageAttachment> },
+    Unipile { client: Box<UnipileClient>, post: PostRow, text: String, attachments: Vec<ImageAttachment> },
 }
 
 impl Prepared {
-    fn text(&self) -> &str {
-        match self {
-            Prepared::Linkedin { new_post, .. } => &new_post.text,
-            Prepared::Unipile { post, .. } => &post.text,
-        }
-    }
-
     /// What makes this copy what it is, for the attempt's fingerprint.
     fn body(&self) -> Vec<u8> {
         match self {
             Prepared::Linkedin { gateway, new_post, .. } => {
                 gateway.client.body(new_post).to_string().into_bytes()
             }
-            Prepared::Unipile { post, attachments, .. } => {
-                let mut body = post.text.clone().into_bytes();
+            Prepared::Unipile { text, attachments, .. } => {
+                let mut body = text.clone().into_bytes();
                 for image in attachments {
                     body.extend_from_slice(&Sha256::digest(&image.bytes));
                 }
@@ -291,8 +301,8 @@ impl Prepared {
     }
 }
 
-fn published_sentence(target: &TargetRow, text: &str) -> String {
-    let words = excerpt(text);
+fn published_sentence(target: &TargetRow) -> String {
+    let words = excerpt(&target.content.text.text);
     match &target.page_urn {
         Some(_) => format!("Published “{words}” as {}", target.author_name),
         None => format!("Published “{words}”"),

@@ -1,8 +1,8 @@
-//! Taking back what a person did to the order of things: clients, tags and filters.
+//! Taking back what a person did to the order of things: clients, tags, filters and drafts.
 
 use std::collections::VecDeque;
 
-use rollcall_domain::id::{AccountId, ClientId};
+use rollcall_domain::id::{AccountId, ClientId, DraftId};
 use rollcall_store::{ClientRow, SavedFilterRow};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,8 @@ pub(crate) struct Before {
     pub(crate) filters: Vec<SavedFilterRow>,
     /// Filters that were not there.
     pub(crate) new_filters: Vec<String>,
+    /// Drafts that were not discarded.
+    pub(crate) discarded_drafts: Vec<DraftId>,
 }
 
 /// The latest steps, oldest first.
@@ -98,6 +100,9 @@ impl Engine {
         }
         for filter in before.new_filters {
             store.remove_saved_filter(&filter).await?;
+        }
+        for draft in before.discarded_drafts {
+            self.restore_draft(&draft).await?;
         }
         self.tell(Event::AccountsChanged);
         let changed = u32::try_from(changed).unwrap_or(u32::MAX);

@@ -46,6 +46,7 @@ pub use crate::{
     backups::BACKUPS,
     clients::ClientRow,
     connections::ConnectionRow,
+    drafts::{DraftQuery, DraftRow, DraftShelf},
     error::StoreError,
     imports::ImportChange,
     link_tasks::LinkTaskRow,

@@ -7,12 +7,12 @@ use rollcall_domain::{
     Timestamp,
     account::Account,
     history::HistoryEntry,
-    id::{AccountId, ConnectionId},
+    id::{AccountId, AuthorId, ConnectionId},
 };
 use rusqlite::{OptionalExtension, Params, Row, Transaction};
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, StoreError, accounts, columns, history};
+use crate::{Store, StoreError, accounts, columns, drafts, history};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE merges (
@@ -84,20 +84,19 @@ fn move_targets(
 
 /// Puts one author in the place of another in every draft, once.
 fn move_drafts(tx: &Transaction<'_>, from: &AccountId, to: &AccountId) -> Result<(), StoreError> {
-    let drafts: Vec<(String, String)> = tx
-        .prepare_cached("SELECT id, authors FROM drafts")?
-        .query_and_then([], |row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (id, authors) in drafts {
-        let before: Vec<String> = serde_json::from_str(&authors).map_err(|_| StoreError::Damaged)?;
+    let moved = |author: &AuthorId| AuthorId(author.0.replace(&from.0, &to.0));
+    for mut row in drafts::all(tx)? {
+        let before = row.draft.clone();
         let mut seen = HashSet::new();
-        let after: Vec<String> = before
-            .iter()
-            .map(|author| author.replace(&from.0, &to.0))
-            .filter(|author| seen.insert(author.clone()))
-            .collect();
-        if after != before {
-            tx.execute("UPDATE drafts SET authors = ?2 WHERE id = ?1", (&id, columns::to_json(&after)?))?;
+        row.draft.authors =
+            before.authors.iter().map(moved).filter(|author| seen.insert(author.clone())).collect();
+        // What was written for the one that stays is kept.
+        seen.clear();
+        row.draft.variants.sort_by_key(|variant| moved(&variant.author) != variant.author);
+        row.draft.variants.iter_mut().for_each(|variant| variant.author = moved(&variant.author));
+        row.draft.variants.retain(|variant| seen.insert(variant.author.clone()));
+        if row.draft != before {
+            drafts::save(tx, &row)?;
         }
     }
     Ok(())

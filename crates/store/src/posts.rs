@@ -1,10 +1,12 @@
 //! Posts: what is to be published, frozen when it leaves the composer.
 
+use std::collections::BTreeSet;
+
 use rollcall_domain::{
     Timestamp,
-    id::{MediaId, PostId},
+    id::{DraftId, MediaId, PostId},
     outbox::TargetState,
-    post::Visibility,
+    post::{Visibility, Wording},
 };
 use rusqlite::{Row, Transaction, named_params};
 
@@ -13,9 +15,7 @@ use crate::{Store, StoreError, TargetRow, columns, drafts, targets};
 pub(crate) const CREATE: &str = "
 CREATE TABLE posts (
     id         TEXT PRIMARY KEY,
-    text       TEXT NOT NULL,
-    media_id   TEXT REFERENCES media (id),
-    alt_text   TEXT NOT NULL,
+    content    TEXT NOT NULL CHECK (json_valid(content)),
     visibility TEXT NOT NULL CHECK (visibility IN ('public', 'connections')),
     created_at INTEGER NOT NULL
 ) STRICT;
@@ -27,12 +27,8 @@ CREATE INDEX posts_by_age ON posts (created_at, id);
 pub struct PostRow {
     /// Rollcall's own id.
     pub id: PostId,
-    /// The text as people read it.
-    pub text: String,
-    /// The image, if there is one.
-    pub media_id: Option<MediaId>,
-    /// The image's alternative text.
-    pub alt_text: String,
+    /// What it says and shows, but for what differs in a copy.
+    pub content: Wording,
     /// Who can see it.
     pub visibility: Visibility,
     /// When it left the composer.
@@ -42,9 +38,7 @@ pub struct PostRow {
 fn read(row: &Row<'_>) -> Result<PostRow, StoreError> {
     Ok(PostRow {
         id: PostId(row.get("id")?),
-        text: row.get("text")?,
-        media_id: row.get::<_, Option<String>>("media_id")?.map(MediaId),
-        alt_text: row.get("alt_text")?,
+        content: columns::json(row, "content")?,
         visibility: Visibility::parse(&row.get::<_, String>("visibility")?),
         created_at: columns::time(row, "created_at")?,
     })
@@ -52,14 +46,12 @@ fn read(row: &Row<'_>) -> Result<PostRow, StoreError> {
 
 fn insert(tx: &Transaction<'_>, post: &PostRow) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO posts (id, text, media_id, alt_text, visibility, created_at)
-         VALUES (:id, :text, :media_id, :alt_text, :visibility, :created_at)",
+        "INSERT INTO posts (id, content, visibility, created_at)
+         VALUES (:id, :content, :visibility, :created_at)",
     )?
     .execute(named_params! {
         ":id": post.id.0,
-        ":text": post.text,
-        ":media_id": post.media_id.as_ref().map(|id| &id.0),
-        ":alt_text": post.alt_text,
+        ":content": columns::to_json(&post.content)?,
         ":visibility": post.visibility.as_str(),
         ":created_at": columns::millis(post.created_at),
     })?;
@@ -67,12 +59,17 @@ fn insert(tx: &Transaction<'_>, post: &PostRow) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Freezes a post with its targets and throws the open draft away: all of it or nothing.
+    /// Freezes a post with its targets and throws the draft away that it was: all of it or nothing.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] for a target of another post, or for one that is being sent
     /// already: that needs an attempt (see [`Store::arm`]).
-    pub async fn create_post(&self, post: PostRow, copies: Vec<TargetRow>) -> Result<(), StoreError> {
+    pub async fn create_post(
+        &self,
+        post: PostRow,
+        copies: Vec<TargetRow>,
+        draft: Option<DraftId>,
+    ) -> Result<(), StoreError> {
         if copies.iter().any(|it| it.post_id != post.id || it.state == TargetState::Sending) {
             return Err(StoreError::NotAllowed);
         }
@@ -81,7 +78,25 @@ impl Store {
             for target in &copies {
                 targets::insert(tx, target)?;
             }
-            drafts::clear(tx)
+            match &draft {
+                Some(draft) => drafts::erase(tx, draft),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    /// Every kept file that a post or one of its copies needs.
+    pub async fn media_of_posts(&self) -> Result<BTreeSet<MediaId>, StoreError> {
+        self.read(|tx| {
+            let mut all = BTreeSet::new();
+            for sql in ["SELECT content FROM posts", "SELECT content FROM targets"] {
+                let mut statement = tx.prepare_cached(sql)?;
+                for content in statement.query_and_then([], |row| columns::json::<Wording>(row, "content"))? {
+                    all.extend(content?.attachment.media().into_iter().cloned());
+                }
+            }
+            Ok(all)
         })
         .await
     }

@@ -6,6 +6,7 @@ use rollcall_domain::{
     Timestamp,
     id::{AccountId, AuthorId, PostId, TargetId},
     outbox::{self, TargetEvent, TargetState},
+    post::Wording,
 };
 use rusqlite::{Params, Row, Transaction, named_params};
 
@@ -22,6 +23,8 @@ CREATE TABLE targets (
     account_id  TEXT NOT NULL,
     page_urn    TEXT,
     author_name TEXT NOT NULL,
+    content     TEXT NOT NULL CHECK (json_valid(content)),
+    due_at      INTEGER,
     state       TEXT NOT NULL CHECK (state IN ('queued', 'uploading', 'sending', 'published', 'refused', 'held',
                     'retry_later', 'unknown', 'dropped')),
     sentence    TEXT,
@@ -52,6 +55,10 @@ pub struct TargetRow {
     pub page_urn: Option<String>,
     /// The author's name when the post was frozen.
     pub author_name: String,
+    /// What this copy says and shows.
+    pub content: Wording,
+    /// When it is to be published; `None` at once.
+    pub due_at: Option<Timestamp>,
     /// Where it stands.
     pub state: TargetState,
     /// What happened, in words.
@@ -104,6 +111,8 @@ fn read(row: &Row<'_>) -> Result<TargetRow, StoreError> {
         account_id: AccountId(row.get("account_id")?),
         page_urn: row.get("page_urn")?,
         author_name: row.get("author_name")?,
+        content: columns::json(row, "content")?,
+        due_at: columns::maybe_time(row, "due_at")?,
         state: columns::word(row, "state", TargetState::parse)?,
         sentence: row.get("sentence")?,
         urn: row.get("urn")?,
@@ -118,10 +127,10 @@ fn read(row: &Row<'_>) -> Result<TargetRow, StoreError> {
 /// `place` keeps the order in which the authors were chosen.
 pub(crate) fn insert(tx: &Transaction<'_>, target: &TargetRow) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO targets (id, post_id, place, author_id, account_id, page_urn, author_name, state, sentence,
-             urn, permalink, media_urn, retry_at, changed_at, version)
+        "INSERT INTO targets (id, post_id, place, author_id, account_id, page_urn, author_name, content,
+             due_at, state, sentence, urn, permalink, media_urn, retry_at, changed_at, version)
          VALUES (:id, :post_id, (SELECT count(*) FROM targets WHERE post_id = :post_id), :author_id, :account_id,
-             :page_urn, :author_name, :state, :sentence, :urn, :permalink, :media_urn, :retry_at, :changed_at, :version)",
+             :page_urn, :author_name, :content, :due_at, :state, :sentence, :urn, :permalink, :media_urn, :retry_at, :changed_at, :version)",
     )?
     .execute(named_params! {
         ":id": target.id.0,
@@ -130,6 +139,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, target: &TargetRow) -> Result<(), Sto
         ":account_id": target.account_id.0,
         ":page_urn": target.page_urn,
         ":author_name": target.author_name,
+        ":content": columns::to_json(&target.content)?,
+        ":due_at": columns::maybe_millis(target.due_at),
         ":state": target.state.as_str(),
         ":sentence": target.sentence,
         ":urn": target.urn,

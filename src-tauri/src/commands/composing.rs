@@ -1,7 +1,7 @@
 //! Writing a post.
 
 use rollcall_api::{
-    composing::{self, AuthorView, DraftCheck, DraftView, MediaView},
+    composing::{self, AuthorView, DraftCheck, MediaView},
     domain::post::Draft,
 };
 use tauri_plugin_dialog::DialogExt as _;
@@ -14,27 +14,6 @@ use crate::refusal::failed;
 #[specta::specta]
 pub async fn authors_list(host: Shared<'_>) -> Answer<Vec<AuthorView>> {
     composing::authors(host.rollcall().await?).await
-}
-
-/// The draft as it was last saved.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_load(host: Shared<'_>) -> Answer<DraftView> {
-    composing::load_draft(host.rollcall().await?).await
-}
-
-/// Saves the draft.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_save(host: Shared<'_>, draft: Draft) -> Answer<DraftView> {
-    composing::save_draft(host.rollcall().await?, draft).await
-}
-
-/// Throws the draft away.
-#[tauri::command]
-#[specta::specta]
-pub async fn draft_discard(host: Shared<'_>) -> Answer<()> {
-    composing::discard_draft(host.rollcall().await?).await
 }
 
 /// Checks the draft against each author's provider.

@@ -2,7 +2,7 @@
 
 use rollcall_api::{
     domain::{id::TargetId, post::Draft},
-    outbox::{self, PostView, Resolution},
+    outbox::{self, PostView, PublishHow, Resolution},
 };
 
 use super::{Answer, Shared};
@@ -11,8 +11,8 @@ use crate::outside;
 /// Records every copy and begins to send them.
 #[tauri::command]
 #[specta::specta]
-pub async fn publish(host: Shared<'_>, draft: Draft) -> Answer<PostView> {
-    outbox::publish(host.rollcall().await?, &draft).await
+pub async fn publish(host: Shared<'_>, draft: Draft, how: PublishHow) -> Answer<PostView> {
+    outbox::publish(host.rollcall().await?, &draft, how).await
 }
 
 /// Every post and its copies, newest first.

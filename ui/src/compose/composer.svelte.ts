@@ -5,6 +5,7 @@ import {
   type AuthorView,
   type Draft,
   type DraftCheck,
+  type DraftId,
   host,
   type MediaDropped,
   type MediaView,
@@ -40,6 +41,8 @@ class Composer {
   published = $state<PostId>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #edition = 0;
+  /** Which kept draft is being written; none before it is first saved. */
+  #id: DraftId | undefined;
   /** Whether the screen is there to be kept fresh. */
   #open = false;
   #stale = true;
@@ -53,7 +56,7 @@ class Composer {
   readonly maxCharacters = $derived(this.check?.max_characters ?? 3_000);
   readonly problems = $derived([
     ...(this.check?.problems ?? []),
-    ...(this.check?.targets.flatMap((target) => target.problems) ?? []),
+    ...(this.check?.targets.flatMap((target) => target.misfits.filter((misfit) => misfit.stops)) ?? []),
   ]);
   readonly empty = $derived(!this.text.trim() && !this.media);
   readonly ready = $derived(
@@ -62,10 +65,13 @@ class Composer {
 
   get draft(): Draft {
     return {
-      text: this.text,
+      wording: {
+        text: { text: this.text, mentions: [] },
+        attachment: this.media ? { kind: 'images', images: [{ media: this.media.id, alt_text: this.altText }] } : { kind: 'none' },
+        first_comment: { text: '', mentions: [] },
+      },
+      variants: [],
       authors: this.chosen,
-      media: this.media?.id ?? null,
-      alt_text: this.altText,
       visibility: this.visibility,
     };
   }
@@ -97,12 +103,14 @@ class Composer {
 
   async load(): Promise<void> {
     try {
-      const { draft, media, saved_at } = await host().draftLoad();
-      this.text = draft.text;
+      const { id, draft, media, saved_at } = await host().draftLoad(null);
+      const { text, attachment } = draft.wording;
+      this.#id = id;
+      this.text = text.text;
       this.chosen = draft.authors;
-      this.altText = draft.alt_text;
+      this.altText = attachment.kind === 'images' ? (attachment.images[0]?.alt_text ?? '') : '';
       this.visibility = draft.visibility;
-      this.media = media ?? undefined;
+      this.media = media[0];
       this.savedAt = saved_at ?? undefined;
     } catch (thrown) {
       this.problem = apiError(thrown);
@@ -168,7 +176,7 @@ class Composer {
       return;
     }
     try {
-      const post = await host().publish(this.draft);
+      const post = await host().publish(this.draft, { draft_id: this.#id ?? null, at: null });
       outbox.put(post);
       this.published = post.id;
       this.#blank();
@@ -181,9 +189,10 @@ class Composer {
 
   async discard(): Promise<void> {
     clearTimeout(this.#timer);
+    const id = this.savedAt ? this.#id : undefined;
     this.#blank();
     try {
-      await host().draftDiscard();
+      if (id) await host().draftDiscard(id);
     } catch (thrown) {
       this.problem = apiError(thrown);
     }
@@ -212,6 +221,7 @@ class Composer {
 
   #blank(): void {
     this.#edition += 1;
+    this.#id = undefined;
     this.text = '';
     this.chosen = [];
     this.media = undefined;
@@ -231,9 +241,14 @@ class Composer {
     const edition = this.#edition;
     const draft = this.draft;
     try {
-      const [saved, check] = await Promise.all([host().draftSave(draft), host().draftCheck(draft)]);
+      if (!this.#id) {
+        const { id } = await host().draftNew();
+        if (edition !== this.#edition) return;
+        this.#id ??= id;
+      }
+      const [savedAt, check] = await Promise.all([host().draftSave(this.#id, draft), host().draftCheck(draft)]);
       if (edition !== this.#edition) return;
-      this.savedAt = saved.saved_at ?? undefined;
+      this.savedAt = savedAt;
       this.check = check;
       this.problem = undefined;
     } catch (thrown) {

@@ -23,7 +23,10 @@ describe('writing', () => {
     await person.type(text(), 'Hello #hiring');
     expect(screen.getByTestId('counter')).toHaveTextContent('13 / 3,000');
     expect(await screen.findByText(/fits the limits/)).toBeVisible();
-    expect(save).toHaveBeenCalledWith(expect.objectContaining({ text: 'Hello #hiring', authors: ['acc-24'] }));
+    expect(save).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({
+      wording: expect.objectContaining({ text: { text: 'Hello #hiring', mentions: [] } }),
+      authors: ['acc-24'],
+    }));
     expect(screen.getByText(/^Draft saved/)).toBeVisible();
     await waitFor(async () => expect(await publishButton()).toBeEnabled());
     await expectAccessible();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupedProblems } from './verdicts';
 
-const target = (author_name: string, ...problems: string[]) => ({ author_id: author_name, author_name, problems });
+const target = (author_name: string, ...problems: string[]) => ({ author_name, misfits: problems.map((sentence) => ({ sentence })) });
 
 it('says each problem once, with the authors it is about', () => {
   expect(groupedProblems([target('Elif', 'Too long.', 'Too wide.'), target('Ravi', 'Too long.'), target('Mia')])).toEqual([

@@ -6,12 +6,13 @@ use rollcall_api::{
     accounts,
     accounts::AccountList,
     composing,
+    composing::TargetVerdict,
     domain::{
         outbox::TargetState,
-        post::{Draft, split_author},
+        post::{Attachment, Draft, Wording, split_author},
     },
     outbox,
-    outbox::PostView,
+    outbox::{PostView, PublishHow},
 };
 use tokio::time::Instant;
 
@@ -40,9 +41,14 @@ pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Fa
         None => None,
     };
     let visibility = arguments.visibility.into();
-    let draft = Draft { text, authors, media, alt_text: arguments.alt, visibility };
+    let wording = Wording {
+        text: text.as_str().into(),
+        attachment: Attachment::image(media, &arguments.alt),
+        ..Wording::default()
+    };
+    let draft = Draft { wording, authors, visibility, ..Draft::default() };
     refuse_what_does_not_fit(session, &draft).await?;
-    let post = outbox::publish(&session.rollcall, &draft).await?;
+    let post = outbox::publish(&session.rollcall, &draft, PublishHow::default()).await?;
     let posts = settled(session, vec![post], Duration::from_secs(arguments.wait)).await?;
     session.printer.result(&posts.first(), || words::posts(&posts));
     Ok(exit_for(&posts))
@@ -51,9 +57,11 @@ pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Fa
 /// Nothing is sent when one copy would be refused: a person fixes it before anybody has read it.
 async fn refuse_what_does_not_fit(session: &Session, draft: &Draft) -> Result<(), Failure> {
     let check = composing::check(&session.rollcall, draft).await?;
-    let refused: Vec<_> = check.targets.iter().filter(|target| !target.problems.is_empty()).collect();
-    let of_targets = refused.iter().flat_map(|target| &target.problems);
-    let sentence = check.problems.iter().chain(of_targets).cloned().collect::<Vec<_>>().join("\n");
+    let stops = |target: &&TargetVerdict| target.misfits.iter().any(|misfit| misfit.stops);
+    let refused: Vec<_> = check.targets.iter().filter(stops).collect();
+    let of_targets = refused.iter().flat_map(|target| &target.misfits).filter(|misfit| misfit.stops);
+    let sentences = check.problems.iter().chain(of_targets.map(|misfit| &misfit.sentence));
+    let sentence = sentences.cloned().collect::<Vec<_>>().join("\n");
     if sentence.is_empty() {
         return Ok(());
     }

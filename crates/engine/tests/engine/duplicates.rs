@@ -86,7 +86,8 @@ async fn merging_keeps_one_row_with_everything_and_can_be_undone() {
     let published = workspace.publish(&workspace.draft("From the second row", &[&second], None)).await;
     assert_eq!(published.targets[0].state, TargetState::Published);
     let draft = workspace.draft("Hello", &[&second, &first], None);
-    workspace.engine.store().save_draft(&draft).await.unwrap();
+    let kept = workspace.engine.new_draft().id;
+    workspace.engine.save_draft(&kept, draft.clone()).await.unwrap();
 
     workspace.engine.merge(&first.id, &second.id).await.unwrap();
     let all = workspace.engine.store().accounts().await.unwrap();
@@ -94,7 +95,7 @@ async fn merging_keeps_one_row_with_everything_and_can_be_undone() {
     let history = workspace.history(&first).await;
     assert!(history[0].starts_with("Merged with the row of Elif Watanabe through Unipile"), "{history:?}");
     assert!(history.len() > lines.0 + lines.1);
-    let draft = workspace.engine.store().draft().await.unwrap().unwrap();
+    let draft = workspace.engine.draft(&kept).await.unwrap().draft;
     assert_eq!(draft.authors, [account_author(&first.id)]);
     let target = workspace.engine.store().target(&published.targets[0].id).await.unwrap().unwrap();
     assert_eq!((&target.account_id, split_author(&target.author_id).0), (&first.id, first.id.clone()));
@@ -173,14 +174,15 @@ async fn a_refresh_keeps_the_row_its_client_its_drafts_and_its_posts() {
     let held = workspace.publish(&workspace.draft("Held", &[&elif], None)).await;
     assert_eq!(held.targets[0].state, TargetState::Held);
     let draft = workspace.draft("Not yet", &[&elif], None);
-    workspace.engine.store().save_draft(&draft).await.unwrap();
+    let kept = workspace.engine.new_draft().id;
+    workspace.engine.save_draft(&kept, draft.clone()).await.unwrap();
 
     let task = workspace.engine.refresh(&elif.id).await.unwrap();
     owner_signs_in(&workspace, &task).await;
 
     let after = workspace.account("Elif Watanabe").await;
     assert_eq!((&after.id, &after.client_id, after.linked_at), (&elif.id, &elif.client_id, elif.linked_at));
-    assert_eq!(workspace.engine.store().draft().await.unwrap().unwrap().authors, draft.authors);
+    assert_eq!(workspace.engine.draft(&kept).await.unwrap().draft.authors, draft.authors);
     let out = workspace.engine.store().target(&published.targets[0].id).await.unwrap().unwrap();
     assert_eq!((out.state, out.account_id), (TargetState::Published, elif.id.clone()));
     let resumed = workspace.engine.settle(&held.post.id).await.unwrap();

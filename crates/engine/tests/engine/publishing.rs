@@ -3,7 +3,7 @@ use rollcall_engine::{
     Engine,
     error::EngineError,
     event::Event,
-    publishing::{Finding, PostWithTargets},
+    publishing::{Finding, PostWithTargets, Publishing},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -144,7 +144,7 @@ async fn what_does_not_fit_is_said_before_anything_is_recorded() {
         (workspace.draft("Hello", &[&ines], None), "Ines Moreau: Edges can't publish posts"),
     ];
     for (draft, sentence) in cases {
-        let error = workspace.engine.publish(&draft).await.unwrap_err();
+        let error = workspace.engine.publish(&draft, Publishing::default()).await.unwrap_err();
         assert!(matches!(error, EngineError::BadInput(_)));
         assert!(error.to_string().contains(sentence), "{error}");
     }

@@ -15,7 +15,7 @@ use rollcall_domain::{
     account::Account,
     consent::{ConsentHow, ConsentStatement},
     id::{ConnectionId, MediaId},
-    post::{Draft, account_author},
+    post::{Attachment, Draft, Wording, account_author},
     provider::Provider,
     secret::Secret,
 };
@@ -25,7 +25,7 @@ use rollcall_engine::{
     error::EngineError,
     event::Event,
     linking::{LinkTask, Waiting},
-    publishing::PostWithTargets,
+    publishing::{PostWithTargets, Publishing},
     world::World,
 };
 use rollcall_providers::transport::Transport;
@@ -334,16 +334,19 @@ impl Workspace {
 
     pub fn draft(&self, text: &str, authors: &[&Account], media: Option<MediaId>) -> Draft {
         Draft {
-            text: text.to_owned(),
             authors: authors.iter().map(|account| account_author(&account.id)).collect(),
-            media,
+            wording: Wording {
+                text: text.into(),
+                attachment: Attachment::image(media, ""),
+                ..Wording::default()
+            },
             ..Draft::default()
         }
     }
 
     /// Publishes and waits until every copy has come to rest.
     pub async fn publish(&self, draft: &Draft) -> PostWithTargets {
-        let post = self.engine.publish(draft).await.unwrap();
+        let post = self.engine.publish(draft, Publishing::default()).await.unwrap();
         self.engine.settle(&post.post.id).await.unwrap()
     }
 }

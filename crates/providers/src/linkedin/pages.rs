@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rollcall_domain::secret::Secret;
+use rollcall_domain::{post::PUBLISHING_ROLES, secret::Secret};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -25,10 +25,6 @@ pub struct Page {
     /// Its name in addresses.
     pub vanity_name: Option<String>,
 }
-
-/// Roles that may post. The documents and the live API spell one of them differently.
-const POSTING_ROLES: [&str; 4] =
-    ["ADMINISTRATOR", "CONTENT_ADMINISTRATOR", "CONTENT_ADMIN", "DIRECT_SPONSORED_CONTENT_POSTER"];
 
 /// Roles asked for at once, and far more requests than anybody's pages need.
 const ROLES_AT_ONCE: usize = 100;
@@ -104,7 +100,7 @@ impl LinkedinClient {
             for role in roles {
                 let approved = role.state.as_deref().is_none_or(|state| state == "APPROVED");
                 let (Some(urn), Some(role)) = (role.organization, role.role) else { continue };
-                let posts = POSTING_ROLES.contains(&role.as_str());
+                let posts = PUBLISHING_ROLES.contains(&role.as_str());
                 if approved && posts && !found.iter().any(|(known, _)| *known == urn) {
                     found.push((urn, role));
                 }

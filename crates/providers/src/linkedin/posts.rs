@@ -1,7 +1,11 @@
 //! Posts through the Posts API.
 
 use reqwest::Method;
-use rollcall_domain::{post::Visibility, secret::Secret, text};
+use rollcall_domain::{
+    post::{PostText, Visibility},
+    secret::Secret,
+    text,
+};
 use serde_json::{Value, json};
 
 use super::LinkedinClient;
@@ -13,7 +17,7 @@ pub struct NewPost {
     /// `urn:li:person:…` or `urn:li:organization:…`
     pub author_urn: String,
     /// The text as people read it. It is escaped for LinkedIn here.
-    pub text: String,
+    pub text: PostText,
     /// Who can see it.
     pub visibility: Visibility,
     /// The URN of an uploaded image and its alternative text, empty for none.

@@ -5,13 +5,12 @@ use rollcall_domain::{
     client::ClientColour,
     id::{AccountId, ClientId, ConnectionId},
     outbox::TargetState,
-    post::{Draft, Visibility, account_author, page_author},
     status::Status,
 };
 use rollcall_store::{ClientRow, PageRow, Store, StoreError};
 
 use crate::samples::{
-    account, client, connection, entry, media, minute, open, post, raw, store_with_accounts, target,
+    account, client, connection, draft, entry, media, minute, open, post, raw, store_with_accounts, target,
     workspace,
 };
 
@@ -25,16 +24,6 @@ fn page(urn: &str, name: &str) -> PageRow {
     }
 }
 
-fn draft() -> Draft {
-    Draft {
-        text: "Hello".into(),
-        authors: vec![account_author(&account(0).id), page_author(&account(0).id, "urn:li:organization:1")],
-        media: Some(media().id),
-        alt_text: "The team".into(),
-        visibility: Visibility::Connections,
-    }
-}
-
 #[tokio::test]
 async fn closing_and_opening_keeps_everything() {
     let workspace = workspace();
@@ -44,10 +33,10 @@ async fn closing_and_opening_keeps_everything() {
     store.add_history(&account(0).id, entry(5, "Refreshed.")).await.unwrap();
     store.put_media(media()).await.unwrap();
     store
-        .create_post(post(1), vec![target(0, TargetState::Queued), target(1, TargetState::Held)])
+        .create_post(post(1), vec![target(0, TargetState::Queued), target(1, TargetState::Held)], None)
         .await
         .unwrap();
-    store.save_draft(&draft()).await.unwrap();
+    store.save_draft(draft(1, "Hello")).await.unwrap();
     store.set_setting("theme", "dark").await.unwrap();
     drop(store);
 
@@ -72,7 +61,7 @@ async fn closing_and_opening_keeps_everything() {
         store.targets_of(&post(1).id).await.unwrap(),
         [target(0, TargetState::Queued), target(1, TargetState::Held)]
     );
-    assert_eq!(store.draft().await.unwrap(), Some(draft()));
+    assert_eq!(store.draft(&draft(1, "").id).await.unwrap(), Some(draft(1, "Hello")));
     assert_eq!(store.setting("theme").await.unwrap().as_deref(), Some("dark"));
     assert_eq!(store.setting("other").await.unwrap(), None);
     store.integrity_check().await.unwrap();
@@ -167,7 +156,7 @@ async fn replacing_pages_takes_the_old_ones_away() {
 async fn removing_a_connection_takes_its_accounts_and_leaves_what_was_published() {
     let workspace = workspace();
     let store = store_with_accounts(&workspace, 3).await;
-    store.create_post(post(1), vec![target(0, TargetState::Queued)]).await.unwrap();
+    store.create_post(post(1), vec![target(0, TargetState::Queued)], None).await.unwrap();
     store.remove_account(&account(2).id).await.unwrap();
     assert_eq!(store.accounts().await.unwrap(), [account(0), account(1)]);
     store.remove_connection(&connection().id).await.unwrap();
@@ -203,7 +192,7 @@ async fn posts_come_newest_first_and_copies_in_the_order_of_their_authors() {
     let store = open(&workspace);
     for n in [2, 1, 3] {
         let copies = if n == 1 { [7, 3, 5].map(|n| target(n, TargetState::Queued)).to_vec() } else { vec![] };
-        store.create_post(post(n), copies).await.unwrap();
+        store.create_post(post(n), copies, None).await.unwrap();
     }
     let ids: Vec<_> = store.posts(2).await.unwrap().into_iter().map(|post| post.id.0).collect();
     assert_eq!(ids, ["post-3", "post-2"]);
@@ -216,17 +205,26 @@ async fn a_new_post_takes_the_draft_along_or_leaves_it() {
     let workspace = workspace();
     let store = open(&workspace);
     store.put_media(media()).await.unwrap();
-    store.save_draft(&draft()).await.unwrap();
+    store.save_draft(draft(1, "Hello")).await.unwrap();
     let mut stray = target(2, TargetState::Queued);
     stray.post_id = post(2).id;
-    assert_eq!(store.create_post(post(1), vec![stray]).await, Err(StoreError::NotAllowed));
+    assert_eq!(
+        store.create_post(post(1), vec![stray], Some(draft(1, "").id)).await,
+        Err(StoreError::NotAllowed)
+    );
     let twice = vec![target(1, TargetState::Queued), target(1, TargetState::Queued)];
-    assert!(matches!(store.create_post(post(1), twice).await, Err(StoreError::Failed(_))));
-    assert_eq!(store.draft().await.unwrap(), Some(draft()));
+    assert!(matches!(
+        store.create_post(post(1), twice, Some(draft(1, "").id)).await,
+        Err(StoreError::Failed(_))
+    ));
+    assert_eq!(store.draft(&draft(1, "").id).await.unwrap(), Some(draft(1, "Hello")));
     assert_eq!(store.posts(10).await.unwrap(), []);
 
-    store.create_post(post(1), vec![target(1, TargetState::Queued)]).await.unwrap();
-    assert_eq!(store.draft().await.unwrap(), None);
+    store.save_draft(draft(2, "Another")).await.unwrap();
+    let copies = vec![target(1, TargetState::Queued)];
+    store.create_post(post(1), copies, Some(draft(1, "").id)).await.unwrap();
+    assert_eq!(store.draft(&draft(1, "").id).await.unwrap(), None);
+    assert!(store.draft(&draft(2, "").id).await.unwrap().is_some(), "others stay");
 }
 
 #[tokio::test]

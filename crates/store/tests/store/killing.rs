@@ -10,7 +10,7 @@ use std::{
 use rollcall_domain::{id::TargetId, outbox::TargetState};
 use rollcall_store::{Store, TargetRow};
 
-use crate::samples::{minute, open, post, target, workspace};
+use crate::samples::{draft, minute, open, post, target, workspace};
 
 const WORKSPACE: &str = "ROLLCALL_TEST_WORKSPACE";
 const LEFT: &str = "the first byte left: ";
@@ -34,7 +34,7 @@ async fn whatever_left_before_a_kill_is_unknown_after_it() {
     for kill_after in [1, 2, 5, 13, 40] {
         let workspace = workspace();
         let copies: Vec<TargetRow> = (0..400).map(|n| target(n, TargetState::Uploading)).collect();
-        open(&workspace).create_post(post(1), copies).await.unwrap();
+        open(&workspace).create_post(post(1), copies, None).await.unwrap();
 
         let mut sender = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "killing::sends", "--nocapture"])
@@ -64,5 +64,48 @@ async fn whatever_left_before_a_kill_is_unknown_after_it() {
             .map(|row| row.id)
             .collect();
         assert!(left.is_subset(&unknown), "{:?}", left.difference(&unknown));
+    }
+}
+
+const SAVED: &str = "saved: ";
+
+/// What is killed: saves one draft again and again, and says when each save is done.
+#[test]
+#[ignore = "not a test: the one below starts and kills it"]
+fn writes() {
+    let Some(workspace) = std::env::var_os(WORKSPACE) else { return };
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(Path::new(&workspace), minute(0)).unwrap();
+        for edit in 1..=400 {
+            store.save_draft(draft(1, &"word ".repeat(edit))).await.unwrap();
+            writeln!(std::io::stdout(), "\n{SAVED}{edit}").unwrap();
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_saved_draft_survives_a_kill_whole() {
+    for kill_after in [1, 7, 60] {
+        let workspace = workspace();
+        let mut writer = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "killing::writes", "--nocapture"])
+            .env(WORKSPACE, workspace.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut last = 0_usize;
+        for line in BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok) {
+            let Some(edit) = line.strip_prefix(SAVED) else { continue };
+            last = edit.parse().unwrap();
+            if last == kill_after {
+                writer.kill().unwrap();
+            }
+        }
+        writer.wait().unwrap();
+        let store = open(&workspace);
+        store.integrity_check().await.unwrap();
+        let text = store.draft(&draft(1, "").id).await.unwrap().unwrap().draft.wording.text.text;
+        assert!(text.len() >= "word ".len() * last, "the save that was answered, or a later one");
+        assert_eq!(text, "word ".repeat(text.len() / 5));
     }
 }

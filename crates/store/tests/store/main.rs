@@ -8,6 +8,7 @@
 )]
 
 mod activity;
+mod drafting;
 mod keeping;
 mod killing;
 mod opening;

@@ -12,7 +12,7 @@ fn change(event: TargetEvent) -> TargetChange {
 
 async fn store_with_target(workspace: &TempDir, state: TargetState) -> (Store, TargetRow) {
     let store = open(workspace);
-    store.create_post(post(1), vec![target(1, state)]).await.unwrap();
+    store.create_post(post(1), vec![target(1, state)], None).await.unwrap();
     (store, target(1, state))
 }
 
@@ -103,7 +103,7 @@ async fn every_event_in_every_state_follows_the_outbox_rules() {
         .enumerate()
         .map(|(n, (state, event))| (target(n, state), event))
         .collect();
-    store.create_post(post(1), targets.iter().map(|(row, _)| row.clone()).collect()).await.unwrap();
+    store.create_post(post(1), targets.iter().map(|(row, _)| row.clone()).collect(), None).await.unwrap();
     for (row, event) in targets {
         let advanced = store.advance(&row.id, 0, change(event)).await;
         // Arming needs an attempt beside it.
@@ -190,7 +190,10 @@ async fn a_copy_that_is_being_sent_leaves_that_state_with_its_attempt_only() {
         [attempt],
         "a refused change leaves the attempt open"
     );
-    assert_eq!(store.create_post(post(2), vec![sending_from_nowhere()]).await, Err(StoreError::NotAllowed));
+    assert_eq!(
+        store.create_post(post(2), vec![sending_from_nowhere()], None).await,
+        Err(StoreError::NotAllowed)
+    );
 }
 
 fn sending_from_nowhere() -> TargetRow {
@@ -252,7 +255,7 @@ async fn two_copies_never_claim_the_same_published_post() {
     let workspace = workspace();
     let store = open(&workspace);
     let copies = [1, 2].map(|n| target(n, TargetState::Unknown));
-    store.create_post(post(1), copies.to_vec()).await.unwrap();
+    store.create_post(post(1), copies.to_vec(), None).await.unwrap();
     let found = TargetChange { urn: Some("urn:li:share:7".into()), ..change(TargetEvent::PersonFoundIt) };
     store.advance(&copies[0].id, 0, found.clone()).await.unwrap();
     assert!(matches!(store.advance(&copies[1].id, 0, found).await, Err(StoreError::Failed(_))));
@@ -269,7 +272,7 @@ async fn copies_are_found_by_their_states() {
         .enumerate()
         .map(|(n, state)| target(n, state))
         .collect();
-    store.create_post(post(1), copies.clone()).await.unwrap();
+    store.create_post(post(1), copies.clone(), None).await.unwrap();
     let wanted = [TargetState::Queued, TargetState::RetryLater, TargetState::Held];
     let found = store.targets_in(&wanted).await.unwrap();
     let expected: Vec<_> = copies.into_iter().filter(|row| wanted.contains(&row.state)).collect();
@@ -289,7 +292,7 @@ async fn after_a_restart_nothing_that_may_have_left_is_sent_again() {
             target(n, if state == TargetState::Sending { TargetState::Uploading } else { state })
         })
         .collect();
-    store.create_post(post(1), copies.clone()).await.unwrap();
+    store.create_post(post(1), copies.clone(), None).await.unwrap();
     let being_sent = TargetState::ALL.iter().position(|state| *state == TargetState::Sending).unwrap();
     store.arm(&copies[being_sent].id, 0, "c0ffee", minute(9)).await.unwrap();
     drop(store);

@@ -2,10 +2,11 @@
 
 use std::fs;
 
-use rollcall_domain::{outbox::TargetState, post::Draft};
+use rollcall_domain::outbox::TargetState;
+use rollcall_store::DraftRow;
 use tempfile::TempDir;
 
-use crate::samples::{account, entry, open, post, store_with_accounts, target, workspace};
+use crate::samples::{account, draft, entry, minute, open, post, store_with_accounts, target, workspace};
 
 const CANARY: &str = "CANARY-5b1f";
 
@@ -23,8 +24,8 @@ fn files_with_canary(workspace: &TempDir) -> Vec<String> {
 }
 
 /// A draft that fills several pages, so that whole pages are freed when it goes.
-fn draft(edits: usize) -> Draft {
-    Draft { text: format!("{CANARY} {edits} ").repeat(400), ..Draft::default() }
+fn long_draft(edits: usize) -> DraftRow {
+    draft(1, &format!("{CANARY} {edits} ").repeat(400))
 }
 
 #[tokio::test]
@@ -32,10 +33,10 @@ async fn nothing_is_left_of_a_draft_that_was_thrown_away() {
     let workspace = workspace();
     let store = open(&workspace);
     for edits in 0..20 {
-        store.save_draft(&draft(edits)).await.unwrap();
+        store.save_draft(long_draft(edits)).await.unwrap();
     }
     assert_ne!(files_with_canary(&workspace), [""; 0], "the search finds what is there");
-    store.clear_draft().await.unwrap();
+    store.erase_draft(&long_draft(0).id).await.unwrap();
     store.checkpoint_wal().await.unwrap();
     assert_eq!(files_with_canary(&workspace), [""; 0]);
 }
@@ -44,12 +45,19 @@ async fn nothing_is_left_of_a_draft_that_was_thrown_away() {
 async fn throwing_away_needs_no_second_step() {
     let workspace = workspace();
     let store = open(&workspace);
-    store.save_draft(&draft(0)).await.unwrap();
-    store.clear_draft().await.unwrap();
+    store.save_draft(long_draft(0)).await.unwrap();
+    store.erase_draft(&long_draft(0).id).await.unwrap();
     assert_eq!(files_with_canary(&workspace), [""; 0]);
 
-    store.save_draft(&draft(0)).await.unwrap();
-    store.create_post(post(1), vec![target(1, TargetState::Queued)]).await.unwrap();
+    store.save_draft(long_draft(0)).await.unwrap();
+    let id = Some(long_draft(0).id);
+    store.create_post(post(1), vec![target(1, TargetState::Queued)], id).await.unwrap();
+    assert_eq!(files_with_canary(&workspace), [""; 0]);
+
+    store.save_draft(DraftRow { discarded_at: Some(minute(5)), ..long_draft(0) }).await.unwrap();
+    store.erase_discarded_before(minute(5)).await.unwrap();
+    assert_ne!(files_with_canary(&workspace), [""; 0], "it can still be restored");
+    store.erase_discarded_before(minute(6)).await.unwrap();
     assert_eq!(files_with_canary(&workspace), [""; 0]);
 }
 

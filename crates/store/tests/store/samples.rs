@@ -8,16 +8,16 @@ use rollcall_domain::{
     account::Account,
     client::ClientColour,
     history::{Actor, HistoryEntry, HistoryKind},
-    id::{AccountId, AuthorId, ClientId, ConnectionId, MediaId, PostId, TargetId},
+    id::{AccountId, AuthorId, ClientId, ConnectionId, DraftId, MediaId, PostId, TargetId},
     media::{Cleaning, ImageFacts, ImageType, MediaFacts, Trace},
     outbox::TargetState,
-    post::Visibility,
+    post::{Draft, Visibility, Wording},
     product::{Product, ProductState},
     provider::Provider,
     setup_source::SetupSource,
     status::{Status, Tone},
 };
-use rollcall_store::{ClientRow, ConnectionRow, MediaRow, PostRow, Store, TargetRow};
+use rollcall_store::{ClientRow, ConnectionRow, DraftRow, MediaRow, PostRow, Store, TargetRow};
 use rusqlite::Connection;
 use serde_json::json;
 use tempfile::TempDir;
@@ -116,11 +116,25 @@ pub fn media() -> MediaRow {
 pub fn post(n: usize) -> PostRow {
     PostRow {
         id: PostId(format!("post-{n}")),
-        text: "We're hiring #nurses in Lagos 🇳🇬".into(),
-        media_id: None,
-        alt_text: String::new(),
+        content: Wording { text: "We're hiring #nurses in Lagos 🇳🇬".into(), ..Wording::default() },
         visibility: Visibility::Public,
         created_at: minute(i64::try_from(n).unwrap()),
+    }
+}
+
+/// The n-th draft, saved in the n-th minute.
+pub fn draft(n: usize, text: &str) -> DraftRow {
+    DraftRow {
+        id: DraftId(format!("draft-{n}")),
+        draft: Draft {
+            wording: Wording { text: text.into(), ..Wording::default() },
+            authors: vec![AuthorId("account-0".into())],
+            ..Draft::default()
+        },
+        name: String::new(),
+        is_template: false,
+        updated_at: minute(i64::try_from(n).unwrap()),
+        discarded_at: None,
     }
 }
 
@@ -133,6 +147,8 @@ pub fn target(n: usize, state: TargetState) -> TargetRow {
         account_id: AccountId(format!("account-{n}")),
         page_urn: None,
         author_name: format!("Dana Okafor {n:05}"),
+        content: Wording { text: "Dana is hiring".into(), ..Wording::default() },
+        due_at: None,
         state,
         sentence: None,
         urn: None,

@@ -4,7 +4,6 @@ import {
   type ApiError,
   type Consent,
   type ConsentStatement,
-  type Draft,
   type Host,
   type LinkTask,
   type MediaDropped,
@@ -21,6 +20,7 @@ import {
 } from '../index';
 import { accounts, actions, ago, clients as agencyClients, connections, labels, status } from './agency';
 import { accountChanges } from './account_changes';
+import { draftCommands } from './drafts';
 import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
 import { organisingCommands } from './organising';
 import { picture } from './picture';
@@ -66,7 +66,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   const consents = new Map<string, Consent>([['acc-6', { how: 'contract', note: '', at: ago(90_000), actor: 'operator' }]]);
   const tasks = new Map<string, LinkTask>();
   let outbox: PostView[] = scenario.empty ? [] : posts();
-  let draft: Draft = { text: '', authors: [], media: null, alt_text: '', visibility: 'public' };
+  const drafts = draftCommands(() => media, refuse);
   const media: MediaView = {
     id: 'media-1', file_name: 'lagos-opening.png', kind: 'PNG', width: 1600, height: 900, bytes: 842_113, thumbnail: picture,
   };
@@ -138,7 +138,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   });
   const send = async (post: PostView) => {
     for (const target of post.targets) {
-      if (post.has_image) {
+      if (post.attachment === 'images') {
         retarget(post.id, target.id, { state: 'uploading', label: 'Uploading', tone: 'info' });
         for (let sent = 0; sent <= media.bytes; sent += 84_000) {
           tell({ event: 'upload_progress', data: { target_id: target.id, sent, total: media.bytes } });
@@ -360,29 +360,24 @@ export function memoryHost(scenario: Scenario = {}): Host {
     linkOpen: async () => null,
     linkEmail: async () => null,
     authorsList: async () => authors(),
-    draftLoad: async () => ({ draft, media: draft.media ? media : null, saved_at: null }),
-    draftSave: async (next) => {
-      draft = { ...next, media: next.media ?? null };
-      return { draft, media: draft.media ? media : null, saved_at: ago(0) };
-    },
-    draftDiscard: async () => {
-      draft = { text: '', authors: [], media: null, alt_text: '', visibility: 'public' };
-      return null;
-    },
+    ...drafts,
     draftCheck: async (given) => {
-      const characters = [...given.text].length;
+      const { text, attachment } = given.wording;
+      const characters = [...text.text].length;
       const long = characters > 3_000 ? [`The text has ${characters} characters; LinkedIn takes 3000. Shorten it by ${characters - 3_000}.`] : [];
-      const empty = characters === 0 && !given.media ? ['Write something, or add an image.'] : [];
+      const misfits = long.map((sentence) => ({ sentence, stops: true, fixes: [{ label: 'Shorten the text', fix: { kind: 'shorten_text' as const, to: 3_000 } }] }));
+      const empty = characters === 0 && attachment.kind === 'none' ? ['Write something, or add an image.'] : [];
       return {
         characters, max_characters: 3_000, fold_characters: 210, problems: empty,
-        targets: given.authors.map((author_id) => ({ author_id, author_name: authors().find((author) => author.id === author_id)?.name ?? '', problems: long })),
+        targets: given.authors.map((author_id) => ({ author_id, author_name: authors().find((author) => author.id === author_id)?.name ?? '', misfits })),
       };
     },
     mediaPick: async () => media,
-    publish: async (given) => {
+    publish: async (given, how) => {
+      if (how.draft_id) await drafts.draftErase(how.draft_id);
       const post: PostView = {
-        id: `post-${outbox.length + 1}`, text: given.text, has_image: given.media !== null, created_at: ago(0),
-        targets: authors().filter((author) => given.authors.includes(author.id)).map((author) => ({ id: `target-${outbox.length}-${author.id}`, author_id: author.id, author_name: author.name, is_page: author.is_page, state: 'queued', tone: 'info', label: 'Queued', sentence: null, permalink: null, profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(0) })),
+        id: `post-${outbox.length + 1}`, text: given.wording.text.text, attachment: given.wording.attachment.kind, created_at: ago(0),
+        targets: authors().filter((author) => given.authors.includes(author.id)).map((author) => ({ id: `target-${outbox.length}-${author.id}`, author_id: author.id, author_name: author.name, is_page: author.is_page, own_text: null, due_at: how.at, state: 'queued', tone: 'info', label: 'Queued', sentence: null, permalink: null, profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(0) })),
       };
       outbox = [post, ...outbox];
       tell({ event: 'outbox_changed' });

@@ -26,15 +26,15 @@ function target(id: string, author: string, state: TargetState, minutes: number,
 export function posts(): PostView[] {
   return [
     {
-      id: 'post-a', text: 'Salary guide 2027 is out. Twelve roles, four countries, no fluff.\n\n#salaries #hiring', has_image: true, created_at: ago(34),
+      id: 'post-a', text: 'Salary guide 2027 is out. Twelve roles, four countries, no fluff.\n\n#salaries #hiring', attachment: 'images', created_at: ago(34),
       targets: [target('9', 'Amara Sithole', 'unknown', 33), target('14', 'Chloé Lambert', 'published', 33), target('n1', 'Northwind Talent', 'published', 33, true)],
     },
     {
-      id: 'post-b', text: 'Recruiter Q&A: ask us anything about notice periods, this Sunday.', has_image: false, created_at: ago(190),
+      id: 'post-b', text: 'Recruiter Q&A: ask us anything about notice periods, this Sunday.', attachment: 'none', created_at: ago(190),
       targets: [target('1', 'Dana Okafor', 'held', 190), target('10', 'Elif Watanabe', 'refused', 189), target('12', 'Ravi Kulkarni', 'retry_later', 189)],
     },
     {
-      id: 'post-c', text: 'We’re hiring in Lagos. Three teams, one long table.\n\n#hiring', has_image: true, created_at: ago(7_300),
+      id: 'post-c', text: 'We’re hiring in Lagos. Three teams, one long table.\n\n#hiring', attachment: 'images', created_at: ago(7_300),
       targets: [target('a1', 'Alder & Finch', 'published', 7_300, true), target('a2', 'Finch Careers', 'published', 7_300, true)],
     },
   ];
