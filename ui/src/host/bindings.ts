@@ -83,18 +83,30 @@ export const commands = {
 	returnNow: (id: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("return_now", { id })),
 	/**  Everybody who could publish, and why some can't. */
 	authorsList: () => typedError<AuthorView[], ApiError>(__TAURI_INVOKE("authors_list")),
-	/**  The draft as it was last saved. */
-	draftLoad: () => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_load")),
-	/**  Saves the draft. */
-	draftSave: (draft: Draft) => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_save", { draft })),
-	/**  Throws the draft away. */
-	draftDiscard: () => typedError<null, ApiError>(__TAURI_INVOKE("draft_discard")),
+	/**  A blank draft, kept from its first save on. */
+	draftNew: () => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_new")),
+	/**  One draft; without an id the one that was last written on, else a blank one. */
+	draftLoad: (id: DraftId | null) => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_load", { id })),
+	/**  Saves a draft, and says when. */
+	draftSave: (id: DraftId, draft: Draft) => typedError<string, ApiError>(__TAURI_INVOKE("draft_save", { id, draft })),
+	/**  Drafts with all these words in them, the last saved first. */
+	draftList: (shelf: Shelf, text: string) => typedError<DraftLine[], ApiError>(__TAURI_INVOKE("draft_list", { shelf, text })),
+	/**  A second draft like this one; of a template, a draft that begins with it. */
+	draftDuplicate: (id: DraftId) => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_duplicate", { id })),
+	/**  Keeps a copy of a draft as a template. */
+	draftMakeTemplate: (id: DraftId, name: string) => typedError<DraftLine, ApiError>(__TAURI_INVOKE("draft_make_template", { id, name })),
+	/**  Discards a draft or a template; it can be taken back. */
+	draftDiscard: (id: DraftId) => typedError<Done, ApiError>(__TAURI_INVOKE("draft_discard", { id })),
+	/**  Takes a discarded draft back. */
+	draftRestore: (id: DraftId) => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_restore", { id })),
+	/**  Throws a draft away for good. */
+	draftErase: (id: DraftId) => typedError<null, ApiError>(__TAURI_INVOKE("draft_erase", { id })),
 	/**  Checks the draft against each author's provider. */
 	draftCheck: (draft: Draft) => typedError<DraftCheck, ApiError>(__TAURI_INVOKE("draft_check", { draft })),
 	/**  Lets the person choose an image; nothing when they choose none. The path stays out of the window. */
 	mediaPick: () => typedError<MediaView | null, ApiError>(__TAURI_INVOKE("media_pick")),
 	/**  Records every copy and begins to send them. */
-	publish: (draft: Draft) => typedError<PostView, ApiError>(__TAURI_INVOKE("publish", { draft })),
+	publish: (draft: Draft, how: PublishHow) => typedError<PostView, ApiError>(__TAURI_INVOKE("publish", { draft, how })),
 	/**  Every post and its copies, newest first. */
 	outboxList: () => typedError<PostView[], ApiError>(__TAURI_INVOKE("outbox_list")),
 	/**  Says what became of a copy whose answer never came. */
@@ -345,6 +357,78 @@ export type ApiError = {
 /**  Somebody asked for something outside of the window: at the tray's icon, or by clicking a notice. */
 export type AskedOutside = Wish;
 
+/**  An image in its place. */
+export type AttachedImage = {
+	/**  The kept file. */
+	media: MediaId,
+	/**  What it shows, for people who don't see it; empty for none. */
+	alt_text: string,
+};
+
+/**  What goes with a text: one kind for each post. */
+export type Attachment =
+/**  Nothing. */
+{ kind: "none" } |
+/**  Images, in their order. */
+{ kind: "images";
+/**  One to twenty. */
+images: AttachedImage[] } |
+/**  A video. */
+{ kind: "video";
+/**  The kept file. */
+media: MediaId;
+/**  Its title; may be empty. */
+title: string;
+/**  The image shown before it plays. */
+thumbnail: MediaId | null;
+/**  Its subtitles. */
+captions: MediaId | null } |
+/**  A document whose pages are leafed through. */
+{ kind: "document";
+/**  The kept file. */
+media: MediaId;
+/**  Its title. LinkedIn takes none without. */
+title: string } |
+/**  A card that leads to an address. */
+{ kind: "article";
+/**  The address. */
+url: string;
+/**  Its headline. */
+title: string;
+/**  The lines below; may be empty. */
+description: string;
+/**  Its image. */
+thumbnail: MediaId | null } |
+/**  A poll. */
+{ kind: "poll";
+/**  What is asked. */
+question: string;
+/**  What can be answered: two to four. */
+options: string[];
+/**  How long it is open. */
+duration: PollDuration } |
+/**  Somebody's post, shown below the text. */
+{ kind: "reshare";
+/**  `urn:li:share:…`, `urn:li:ugcPost:…` or `urn:li:activity:…`. */
+urn: string };
+
+/**  The kinds of [`Attachment`]. */
+export type AttachmentKind =
+/**  Nothing. */
+"none" |
+/**  Images. */
+"images" |
+/**  A video. */
+"video" |
+/**  A document. */
+"document" |
+/**  An article card. */
+"article" |
+/**  A poll. */
+"poll" |
+/**  A reshare. */
+"reshare";
+
 /**  An account or a page, as chosen in the composer. */
 export type AuthorId = string;
 
@@ -575,14 +659,12 @@ export type Done = {
 
 /**  What is written, before it is frozen into a post. */
 export type Draft = {
-	/**  The text as people read it. */
-	text: string,
+	/**  What it says and shows. */
+	wording: Wording,
+	/**  What differs for some authors. Kept also while an author isn't chosen. */
+	variants: Variant[],
 	/**  The accounts and pages that are to publish it. */
 	authors: AuthorId[],
-	/**  The image, if there is one. */
-	media: MediaId | null,
-	/**  The image's alternative text. */
-	alt_text: string,
 	/**  Who can see it. */
 	visibility: Visibility,
 };
@@ -601,13 +683,42 @@ export type DraftCheck = {
 	targets: TargetVerdict[],
 };
 
-/**  The draft as it was last saved. */
+/**  Something that is being written, or a template. */
+export type DraftId = string;
+
+/**  A draft in a list. */
+export type DraftLine = {
+	/**  Its id. */
+	id: DraftId,
+	/**  A template's name; empty for what has none. */
+	name: string,
+	/**  The first words of its text. */
+	excerpt: string,
+	/**  What goes with the text. */
+	attachment: AttachmentKind,
+	/**  For whom it is. */
+	authors: AuthorId[],
+	/**  Whether something differs for some of them. */
+	has_variants: boolean,
+	/**  When it was last saved. */
+	updated_at: string,
+	/**  When it was discarded, if it was. */
+	discarded_at: string | null,
+};
+
+/**  A draft with everything that shows it. */
 export type DraftView = {
+	/**  Its id. A new one has it before it is saved. */
+	id: DraftId,
 	/**  What is written. */
 	draft: Draft,
-	/**  Its image. */
-	media: MediaView | null,
-	/**  When it was saved. */
+	/**  The files it needs, where they are still there. */
+	media: MediaView[],
+	/**  A template's name. */
+	name: string,
+	/**  Whether it is a template. */
+	is_template: boolean,
+	/**  When it was saved; `None` before it ever was. */
 	saved_at: string | null,
 };
 
@@ -636,6 +747,77 @@ export type FactView = {
 	label: string,
 	/**  What is known. */
 	value: string,
+};
+
+/**  What one click does about a misfit. */
+export type Fix =
+/**  Cut the text at the end of a word. */
+{ kind: "shorten_text";
+/**  Characters that stay at most. */
+to: number } |
+/**  Move what is too much of the text into the first comment. */
+{ kind: "split_text";
+/**  Characters that stay at most. */
+to: number } |
+/**  Cut the first comment at the end of a word. */
+{ kind: "shorten_comment";
+/**  Characters that stay at most. */
+to: number } |
+/**  Leave the first comment out. */
+{ kind: "drop_comment" } |
+/**  Take out invisible characters that change how the text is read. */
+{ kind: "drop_invisible" } |
+/**  Keep the names, without leading to anybody. */
+{ kind: "drop_mentions" } |
+/**  Make a smaller copy of an image. */
+{ kind: "scale_image";
+/**  The image. */
+media: MediaId } |
+/**  Make a copy of an image in a type that is taken. */
+{ kind: "convert_image";
+/**  The image. */
+media: MediaId } |
+/**  Keep the first images. */
+{ kind: "drop_images";
+/**  How many stay. */
+keep: number } |
+/**  Cut the images' descriptions. */
+{ kind: "shorten_alt_texts";
+/**  Characters that stay at most. */
+to: number } |
+/**  Give the document its file's name as title. */
+{ kind: "title_from_file" } |
+/**  Cut the title of what is attached. */
+{ kind: "shorten_title";
+/**  Characters that stay at most. */
+to: number } |
+/**  Leave the video's or the card's own image out. */
+{ kind: "drop_thumbnail" } |
+/**  Leave the video's subtitles out. */
+{ kind: "drop_captions" } |
+/**  Put the card's address at the end of the text, and leave the card out. */
+{ kind: "address_into_text" } |
+/**  Leave out what goes with the text. */
+{ kind: "drop_attachment" } |
+/**  Keep the poll's first answers, cut to what is taken. */
+{ kind: "shorten_poll";
+/**  Characters of the question that stay at most. */
+question: number;
+/**  Characters of each answer that stay at most. */
+option: number;
+/**  How many answers stay at most. */
+options: number } |
+/**  Let anyone see it. */
+{ kind: "show_to_anyone" } |
+/**  Leave this author out. */
+{ kind: "drop_author" };
+
+/**  What one click does. */
+export type FixView = {
+	/**  What its button says. */
+	label: string,
+	/**  What it does. */
+	fix: Fix,
 };
 
 /**  One line of an account's history. */
@@ -848,6 +1030,16 @@ export type MediaView = {
 	thumbnail: string,
 };
 
+/**  Somebody or a page named in a text. The covered characters are the name, without an `@`. */
+export type Mention = {
+	/**  The first covered character, counted in Unicode scalar values. */
+	start: number,
+	/**  How many characters are covered. */
+	length: number,
+	/**  Whom it names: `urn:li:person:…` or `urn:li:organization:…`. */
+	urn: string,
+};
+
 /**  A row that was merged into another, and is out of sight. */
 export type Merged = {
 	/**  The row that is out of sight. */
@@ -858,6 +1050,16 @@ export type Merged = {
 	through: string,
 	/**  When. */
 	at: string,
+};
+
+/**  Something that doesn't fit. */
+export type MisfitView = {
+	/**  What doesn't fit, and what to do. */
+	sentence: string,
+	/**  Whether it can't be sent like this. Else it is something to know before sending. */
+	stops: boolean,
+	/**  What one click does about it, the likelier first. */
+	fixes: FixView[],
 };
 
 /**  A client that was made. */
@@ -952,8 +1154,27 @@ export type PlacedAccount = {
 	account: AccountView,
 };
 
+/**  How long a poll is open. */
+export type PollDuration =
+/**  A day. */
+"one_day" |
+/**  Three days. */
+"three_days" |
+/**  A week. */
+"one_week" |
+/**  Two weeks. */
+"two_weeks";
+
 /**  What is to be published. */
 export type PostId = string;
+
+/**  A text as people read it, with the mentions in it. */
+export type PostText = {
+	/**  What people read. */
+	text: string,
+	/**  Where somebody is named, in order, not overlapping. */
+	mentions: Mention[],
+};
 
 /**  A post and its copies. */
 export type PostView = {
@@ -961,8 +1182,8 @@ export type PostView = {
 	id: PostId,
 	/**  The text as people read it. */
 	text: string,
-	/**  Whether it has an image. */
-	has_image: boolean,
+	/**  What goes with the text. */
+	attachment: AttachmentKind,
 	/**  When it was published or queued. */
 	created_at: string,
 	/**  One copy for each author. */
@@ -1012,6 +1233,14 @@ export type Provider =
 "edges" |
 /**  Zernio, formerly Late. */
 "zernio";
+
+/**  How a draft is to be published. */
+export type PublishHow = {
+	/**  The kept draft that it is; it goes away with it. */
+	draft_id: DraftId | null,
+	/**  When; nothing for at once. */
+	at: string | null,
+};
 
 /**  The way that a setup source is linked or refreshed. */
 export type RefreshMethod =
@@ -1207,6 +1436,15 @@ export type SharedSession = {
 	consent?: ConsentStatement | null,
 };
 
+/**  Where drafts lie. */
+export type Shelf =
+/**  Being written. */
+"writing" |
+/**  Kept to begin others with. */
+"templates" |
+/**  Discarded, and not gone yet. */
+"discarded";
+
 /**  A sign-in window went on or was closed. Never what is in it. */
 export type SignInChanged = SignInView;
 
@@ -1348,8 +1586,8 @@ export type TargetVerdict = {
 	author_id: AuthorId,
 	/**  The author's name. */
 	author_name: string,
-	/**  Why it would be refused; empty when it fits. */
-	problems: string[],
+	/**  What doesn't fit, and what would help; empty when all of it fits. */
+	misfits: MisfitView[],
 };
 
 /**  One copy of a post for one author. */
@@ -1362,6 +1600,10 @@ export type TargetView = {
 	author_name: string,
 	/**  Whether the author is a page. */
 	is_page: boolean,
+	/**  The copy's text, where it is another than the post's. */
+	own_text: string | null,
+	/**  When it is to be published, where that is later. */
+	due_at: string | null,
 	/**  Where it stands. */
 	state: TargetState,
 	/**  Its colour family. */
@@ -1418,6 +1660,18 @@ export type Trouble =
 
 /**  One step that can be taken back. */
 export type UndoId = string;
+
+/**  What differs for one author. What is left out is as it is for everybody. */
+export type Variant = {
+	/**  For whom. */
+	author: AuthorId,
+	/**  Another text. */
+	text: PostText | null,
+	/**  Something else to go with it. */
+	attachment: Attachment | null,
+	/**  Another first comment. */
+	first_comment: PostText | null,
+};
 
 /**  Who can see a post. */
 export type Visibility =
@@ -1497,6 +1751,16 @@ export type Wish =
 { kind: "expire_soon" } |
 /**  Check every account. */
 { kind: "check_all" };
+
+/**  What one copy says and shows. */
+export type Wording = {
+	/**  The text. */
+	text: PostText,
+	/**  What goes with it. */
+	attachment: Attachment,
+	/**  A comment of the author's own below the post; an empty one is none. */
+	first_comment: PostText,
+};
 
 /**  Which workspace is open. */
 export type WorkspaceKind =

@@ -71,8 +71,7 @@ fn cut_before(text: &PostText, room: usize) -> usize {
         .char_indices()
         .filter(|(_, c)| c.is_whitespace())
         .map(|(at, _)| count(&head[..at]))
-        .filter(|at| *at <= room)
-        .next_back()
+        .rfind(|at| *at <= room)
         .filter(|at| *at > room / 2);
     let grapheme = || {
         text.text

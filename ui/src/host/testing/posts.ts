@@ -16,7 +16,7 @@ const words: Record<TargetState, [string, Tone, string | null]> = {
 function target(id: string, author: string, state: TargetState, minutes: number, isPage = false): TargetView {
   const [label, tone, sentence] = words[state];
   return {
-    id: `target-${id}`, author_id: `acc-${id}`, author_name: author, is_page: isPage, state, tone, label, sentence,
+    id: `target-${id}`, author_id: `acc-${id}`, author_name: author, is_page: isPage, own_text: null, due_at: null, state, tone, label, sentence,
     permalink: state === 'published' ? 'https://www.linkedin.com/feed/update/urn:li:share:7' : null,
     profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(minutes),
   };
