@@ -268,11 +268,21 @@ impl Window {
         // The key that ends a line, not the character: https://www.w3.org/TR/webdriver2/#keyboard-actions
         let keys = text.replace('\n', "\u{E007}");
         element.send_keys(&keys).await.with_context(|| format!("{:?} takes no keys", wanted.name))?;
-        let held = element.prop("value").await?.unwrap_or_default();
+        let held = self.held(&element).await?;
         if held != text {
             bail!("{} keys of {} reached {:?}", held.chars().count(), text.chars().count(), wanted.name);
         }
         Ok(())
+    }
+
+    /// What a text field holds, or an editor, whose lines are its children.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn held(&self, field: &Element) -> Result<String> {
+        let script = "const [field] = arguments; return field.value ?? [...field.children].map((line) => line.textContent).join('\\n')";
+        let held = self.script(script, vec![serde_json::to_value(field)?]).await?;
+        Ok(held.as_str().unwrap_or_default().to_owned())
     }
 
     /// Chooses the first option of a native select whose label contains `option`.

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import {
   type ApiError,
   apiError,
@@ -6,75 +7,91 @@ import {
   type Draft,
   type DraftCheck,
   type DraftId,
+  type DraftView,
   host,
-  type MediaDropped,
+  type MediaId,
   type MediaView,
   type PostId,
   type Visibility,
+  type Wording,
 } from '../host';
 import { coalesced } from '../host/coalesce';
-import { authorsCalled } from './author_search';
+import { organising } from '../organising/organising.svelte';
 import { outbox } from '../outbox/outbox.svelte';
+import { authorsCalled } from './author_search';
+import { forgetEditors } from './editor/put_away';
+import { characters } from './editor/post_text';
+import {
+  blankDraft,
+  isBlank,
+  ownPart,
+  type Part,
+  saysNothing,
+  withOwn,
+  withOwnPart,
+  withoutOwn,
+  withPart,
+  wordingFor,
+} from './variants/versions';
 
 /** How long after the last key the draft is saved and checked, in ms. */
 const pause = 400;
+const usualLimit = 3_000;
+const usualFold = 210;
 
 /** What is being written, and for whom. */
 class Composer {
   authors = $state.raw<AuthorView[]>([]);
   query = $state('');
-  text = $state('');
-  chosen = $state.raw<AuthorId[]>([]);
-  media = $state.raw<MediaView>();
-  altText = $state('');
-  visibility = $state<Visibility>('public');
-
+  id = $state<DraftId>();
+  draft = $state.raw<Draft>(blankDraft);
+  /** The files that the draft needs. */
+  readonly media = new SvelteMap<MediaId, MediaView>();
+  /** Whose version is written; nothing for everyone's. */
+  version = $state<AuthorId>();
+  check = $state.raw<DraftCheck>();
+  savedAt = $state<string>();
+  /** Whether something is not on the disk yet. */
+  unsaved = $state(false);
   loaded = $state(false);
   authorsLoaded = $state(false);
-  savedAt = $state<string>();
-  check = $state.raw<DraftCheck>();
-  problem = $state.raw<ApiError>();
-  mediaProblem = $state.raw<ApiError>();
-  picking = $state(false);
   publishing = $state(false);
-  /** The post that was just published; its results are shown. */
   published = $state<PostId>();
+  problem = $state.raw<ApiError>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #edition = 0;
-  /** Which kept draft is being written; none before it is first saved. */
-  #id: DraftId | undefined;
-  /** Whether the screen is there to be kept fresh. */
   #open = false;
   #stale = true;
+  #lastSave: Promise<unknown> = Promise.resolve();
 
-  readonly shown = $derived(authorsCalled(this.query, this.authors));
   readonly #byId = $derived(new Map(this.authors.map((author) => [author.id, author])));
+  readonly chosen = $derived(this.draft.authors);
   readonly isChosen = $derived(new Set(this.chosen));
   readonly chosenAuthors = $derived(this.chosen.flatMap((id) => this.#byId.get(id) ?? []));
+  readonly shown = $derived(authorsCalled(this.query, this.authors));
+  readonly withOwn = $derived(withOwn(this.draft));
+  /** What is being written on. */
+  readonly wording: Wording = $derived(wordingFor(this.draft, this.version));
+  readonly versionAuthor = $derived(this.version === undefined ? undefined : this.#byId.get(this.version));
   /** Counted here as well, so that the counter keeps up with the keys. */
-  readonly characters = $derived([...this.text].length);
-  readonly maxCharacters = $derived(this.check?.max_characters ?? 3_000);
-  readonly problems = $derived([
-    ...(this.check?.problems ?? []),
-    ...(this.check?.targets.flatMap((target) => target.misfits.filter((misfit) => misfit.stops)) ?? []),
-  ]);
-  readonly empty = $derived(!this.text.trim() && !this.media);
-  readonly ready = $derived(
-    !this.empty && this.chosen.length > 0 && !this.publishing && this.characters <= this.maxCharacters && !this.problems.length,
+  readonly characters = $derived(characters(this.wording.text.text));
+  readonly maxCharacters = $derived(this.check?.max_characters ?? usualLimit);
+  readonly fold = $derived(this.check?.fold_characters ?? usualFold);
+  readonly blank = $derived(isBlank(this.draft));
+  readonly stops = $derived(
+    Boolean(this.check?.problems.length) ||
+      Boolean(this.check?.targets.some(({ misfits }) => misfits.some(({ stops }) => stops))),
   );
-
-  get draft(): Draft {
-    return {
-      wording: {
-        text: { text: this.text, mentions: [] },
-        attachment: this.media ? { kind: 'images', images: [{ media: this.media.id, alt_text: this.altText }] } : { kind: 'none' },
-        first_comment: { text: '', mentions: [] },
-      },
-      variants: [],
-      authors: this.chosen,
-      visibility: this.visibility,
-    };
-  }
+  readonly tooLong = $derived(
+    this.chosen.some((id) => characters(wordingFor(this.draft, id).text.text) > this.maxCharacters),
+  );
+  readonly ready = $derived(
+    this.chosen.length > 0 &&
+      !this.publishing &&
+      !this.tooLong &&
+      !this.stops &&
+      this.chosen.every((id) => !saysNothing(wordingFor(this.draft, id))),
+  );
 
   readonly loadAuthors = coalesced(async () => {
     this.#stale = false;
@@ -92,7 +109,10 @@ class Composer {
     this.#open = true;
     if (this.#stale) void this.loadAuthors();
     if (this.loaded) this.#checkLoaded();
-    return () => (this.#open = false);
+    return () => {
+      this.#open = false;
+      void this.flush();
+    };
   }
 
   /** Some authors changed: they are read again, now or when the screen opens. */
@@ -101,34 +121,86 @@ class Composer {
     if (this.#open) void this.loadAuthors();
   }
 
-  async load(): Promise<void> {
-    try {
-      const { id, draft, media, saved_at } = await host().draftLoad(null);
-      const { text, attachment } = draft.wording;
-      this.#id = id;
-      this.text = text.text;
-      this.chosen = draft.authors;
-      this.altText = attachment.kind === 'images' ? (attachment.images[0]?.alt_text ?? '') : '';
-      this.visibility = draft.visibility;
-      this.media = media[0];
-      this.savedAt = saved_at ?? undefined;
-    } catch (thrown) {
-      this.problem = apiError(thrown);
-    }
+  author(id: AuthorId): AuthorView | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Opens a draft; without an id the one that was last written on. */
+  async load(id: DraftId | null = null): Promise<void> {
+    await this.#show(() => host().draftLoad(id));
+  }
+
+  async begin(): Promise<void> {
+    await this.flush();
+    await this.#show(() => host().draftNew());
+  }
+
+  /** Puts a draft on the screen. */
+  show(view: DraftView): void {
+    clearTimeout(this.#timer);
+    this.#edition += 1;
+    forgetEditors();
+    this.id = view.id;
+    this.draft = view.draft;
+    this.media.clear();
+    for (const file of view.media) this.media.set(file.id, file);
+    this.savedAt = view.saved_at ?? undefined;
+    this.unsaved = false;
+    this.version = undefined;
+    this.check = undefined;
+    this.problem = undefined;
+    this.published = undefined;
     this.loaded = true;
     if (this.#open) this.#checkLoaded();
   }
 
-  /** Saves and checks once the keys rest. */
-  changed(): void {
+  /** Changes the draft; it is saved and checked once the keys rest. */
+  change(draft: Draft): void {
+    this.draft = draft;
     this.#edition += 1;
+    this.unsaved = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#settle(), pause);
   }
 
+  /** Changes the draft by more than a key, and lets that be taken back without what came after it. */
+  step(sentence: string, draft: Draft, back: (now: Draft) => Draft): void {
+    const { id, version } = this;
+    this.change(draft);
+    organising.offer(sentence, () => {
+      if (this.id !== id) return;
+      this.version = version;
+      this.change(back(this.draft));
+    });
+  }
+
+  /** Puts something in the place of a part, and lets that be taken back. */
+  replace<Key extends Part>(part: Key, value: Wording[Key], sentence: string): void {
+    const { version } = this;
+    const before = ownPart(this.draft, version, part);
+    this.step(sentence, withPart(this.draft, version, part, value), (now) => withOwnPart(now, version, part, before));
+  }
+
+  put<Key extends Part>(part: Key, value: Wording[Key]): void {
+    this.change(withPart(this.draft, this.version, part, value));
+  }
+
+  /** Makes a part everyone's again for the author whose version is written. */
+  reset(part: Part, sentence: string): void {
+    const { version } = this;
+    if (version === undefined) return;
+    const before = ownPart(this.draft, version, part);
+    this.step(sentence, withoutOwn(this.draft, version, part), (now) => withOwnPart(now, version, part, before));
+  }
+
+  setVisibility(visibility: Visibility): void {
+    this.change({ ...this.draft, visibility });
+  }
+
   toggle(id: AuthorId): void {
-    this.chosen = this.isChosen.has(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id];
-    this.changed();
+    const authors = this.isChosen.has(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id];
+    if (id === this.version) this.version = undefined;
+    this.change({ ...this.draft, authors });
   }
 
   /** Chooses all of some authors, or none of them when all were chosen. */
@@ -136,33 +208,7 @@ class Composer {
     const all = ids.every((id) => this.isChosen.has(id));
     const these = new Set(ids);
     const rest = this.chosen.filter((id) => !these.has(id));
-    this.chosen = all ? rest : [...rest, ...ids];
-    this.changed();
-  }
-
-  async pick(): Promise<void> {
-    this.picking = true;
-    this.mediaProblem = undefined;
-    try {
-      const media = await host().mediaPick();
-      if (media) this.#attach(media);
-    } catch (thrown) {
-      this.mediaProblem = apiError(thrown);
-    } finally {
-      this.picking = false;
-    }
-  }
-
-  heardDrop({ media, error }: MediaDropped): void {
-    this.mediaProblem = error ?? undefined;
-    if (media) this.#attach(media);
-  }
-
-  removeMedia(): void {
-    this.media = undefined;
-    this.altText = '';
-    this.mediaProblem = undefined;
-    this.changed();
+    this.change({ ...this.draft, authors: all ? rest : [...rest, ...ids] });
   }
 
   async publish(): Promise<void> {
@@ -171,15 +217,16 @@ class Composer {
     this.publishing = true;
     // The last keys may not have been checked yet.
     await this.#settle();
-    if (this.problem || this.problems.length) {
+    if (this.problem || this.stops) {
       this.publishing = false;
       return;
     }
     try {
-      const post = await host().publish(this.draft, { draft_id: this.#id ?? null, at: null });
+      const post = await host().publish(this.draft, { draft_id: this.id ?? null, at: null });
       outbox.put(post);
+      const fresh = await host().draftNew();
+      this.show(fresh);
       this.published = post.id;
-      this.#blank();
     } catch (thrown) {
       this.problem = apiError(thrown);
     } finally {
@@ -188,11 +235,15 @@ class Composer {
   }
 
   async discard(): Promise<void> {
-    clearTimeout(this.#timer);
-    const id = this.savedAt ? this.#id : undefined;
-    this.#blank();
+    const { id } = this;
+    await this.flush();
+    if (!id) return;
     try {
-      if (id) await host().draftDiscard(id);
+      if (this.savedAt) {
+        await host().draftDiscard(id);
+        organising.offer('The draft was discarded.', () => this.#show(() => host().draftRestore(id)));
+      }
+      this.show(await host().draftNew());
     } catch (thrown) {
       this.problem = apiError(thrown);
     }
@@ -202,9 +253,25 @@ class Composer {
     this.published = undefined;
   }
 
+  /** Saves what the keys have not rested on yet. */
+  async flush(): Promise<void> {
+    if (!this.unsaved) return;
+    clearTimeout(this.#timer);
+    await this.#settle();
+  }
+
   forget(): void {
     clearTimeout(this.#timer);
-    this.#blank();
+    this.#edition += 1;
+    forgetEditors();
+    this.id = undefined;
+    this.draft = blankDraft;
+    this.media.clear();
+    this.version = undefined;
+    this.check = undefined;
+    this.savedAt = undefined;
+    this.unsaved = false;
+    this.problem = undefined;
     this.published = undefined;
     this.query = '';
     this.authors = [];
@@ -213,42 +280,50 @@ class Composer {
     this.loaded = false;
   }
 
-  #attach(media: MediaView): void {
-    this.media = media;
-    this.published = undefined;
-    this.changed();
-  }
-
-  #blank(): void {
-    this.#edition += 1;
-    this.#id = undefined;
-    this.text = '';
-    this.chosen = [];
-    this.media = undefined;
-    this.altText = '';
-    this.check = undefined;
-    this.savedAt = undefined;
-    this.mediaProblem = undefined;
-    this.problem = undefined;
+  async #show(read: () => Promise<DraftView>): Promise<void> {
+    try {
+      this.show(await read());
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+      this.loaded = true;
+    }
   }
 
   /** A draft of an earlier day is checked when somebody looks at it. */
   #checkLoaded(): void {
-    if (!this.check && (!this.empty || this.chosen.length)) void this.#settle();
+    if (!this.check && (!this.blank || this.chosen.length)) void this.#checkNow();
+  }
+
+  async #checkNow(): Promise<void> {
+    const edition = this.#edition;
+    try {
+      const check = await host().draftCheck(this.draft);
+      if (edition === this.#edition) this.check = check;
+    } catch (thrown) {
+      if (edition === this.#edition) this.problem = apiError(thrown);
+    }
+  }
+
+  /** One save after the other, so that an older text never overtakes a newer one. */
+  #save(id: DraftId, draft: Draft): Promise<string> {
+    const save = this.#lastSave.then(
+      () => host().draftSave(id, draft),
+      () => host().draftSave(id, draft),
+    );
+    this.#lastSave = save;
+    return save;
   }
 
   async #settle(): Promise<void> {
     const edition = this.#edition;
-    const draft = this.draft;
+    const { draft, id } = this;
     try {
-      if (!this.#id) {
-        const { id } = await host().draftNew();
-        if (edition !== this.#edition) return;
-        this.#id ??= id;
-      }
-      const [savedAt, check] = await Promise.all([host().draftSave(this.#id, draft), host().draftCheck(draft)]);
+      // What was never written needs no place on the disk; what was emptied does.
+      const keep = id && (!this.blank || draft.authors.length || this.savedAt);
+      const [savedAt, check] = await Promise.all([keep ? this.#save(id, draft) : undefined, host().draftCheck(draft)]);
       if (edition !== this.#edition) return;
-      this.savedAt = savedAt;
+      this.savedAt = savedAt ?? this.savedAt;
+      this.unsaved = false;
       this.check = check;
       this.problem = undefined;
     } catch (thrown) {

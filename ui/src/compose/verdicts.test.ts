@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
-import { groupedProblems } from './verdicts';
+import { findings } from './verdicts';
 
-const target = (author_name: string, ...problems: string[]) => ({ author_name, misfits: problems.map((sentence) => ({ sentence })) });
+const misfit = (sentence: string, stops = true) => ({ sentence, stops, fixes: [] });
+const target = (author_name: string, ...misfits: ReturnType<typeof misfit>[]) => ({ author_id: author_name, author_name, misfits });
 
-it('says each problem once, with the authors it is about', () => {
-  expect(groupedProblems([target('Elif', 'Too long.', 'Too wide.'), target('Ravi', 'Too long.'), target('Mia')])).toEqual([
-    { problem: 'Too long.', who: 'Elif, Ravi' },
-    { problem: 'Too wide.', who: 'Elif' },
+it('says each finding once, with the authors it is about, what stops them first', () => {
+  const found = findings([target('Elif', misfit('At once.', false), misfit('Too long.')), target('Ravi', misfit('Too long.')), target('Mia')]);
+  expect(found.map(({ sentence, who }) => [sentence, who])).toEqual([
+    ['Too long.', 'Elif, Ravi'],
+    ['At once.', 'Elif'],
   ]);
 });
 
 it('counts the authors when naming them would be a list', () => {
-  const everybody = ['a', 'b', 'c', 'd'].map((name) => target(name, 'Too long.'));
-  expect(groupedProblems(everybody)).toEqual([{ problem: 'Too long.', who: '4 authors' }]);
+  const everybody = ['a', 'b', 'c', 'd'].map((name) => target(name, misfit('Too long.')));
+  expect(findings(everybody).map(({ who, authors }) => [who, authors.length])).toEqual([['4 authors', 4]]);
 });

@@ -1,6 +1,8 @@
 import { accounts } from '../accounts/accounts.svelte';
 import { rollCall } from '../accounts/roll_call.svelte';
+import { attaching } from '../compose/attach/attaching.svelte';
 import { composer } from '../compose/composer.svelte';
+import { draftShelf } from '../compose/drafts/shelf.svelte';
 import { host } from '../host';
 import { linkTasks } from '../link/link_tasks.svelte';
 import { signInWindow } from '../link/sign_in_window.svelte';
@@ -46,7 +48,7 @@ export function hearNotices(): () => void {
     }
   });
   const stopDrops = host().onMediaDropped((dropped) => {
-    composer.heardDrop(dropped);
+    attaching.heardDrop(dropped);
     navigation.go('compose');
   });
   const stopSignIn = host().onSignIn((view) => signInWindow.heard(view));
@@ -77,5 +79,7 @@ export function forgetWorkspace(): void {
   many.close();
   organising.dismiss();
   composer.forget();
+  attaching.forget();
+  draftShelf.forget();
   rollCall.forget();
 }

@@ -8,6 +8,8 @@ class Organising {
   done = $state.raw<Done>();
   problem = $state.raw<ApiError>();
   busy = $state(false);
+  /** Takes back what only the window did. */
+  takeBack = $state.raw<() => void | Promise<void>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Does a step; answers whether it was done. */
@@ -26,8 +28,12 @@ class Organising {
   }
 
   async undo(): Promise<void> {
+    const { takeBack } = this;
     const id = this.done?.undo;
-    if (id) await this.act(() => host().undo(id));
+    if (takeBack) {
+      this.dismiss();
+      await takeBack();
+    } else if (id) await this.act(() => host().undo(id));
   }
 
   /** Says what was done, where there is nothing to take back. */
@@ -36,9 +42,16 @@ class Organising {
     this.#show({ sentence, changed: 0, undo: null });
   }
 
+  /** Says what was done, and lets it be taken back. */
+  offer(sentence: string, takeBack: () => void | Promise<void>): void {
+    this.say(sentence);
+    this.takeBack = takeBack;
+  }
+
   dismiss(): void {
     clearTimeout(this.#timer);
     this.done = undefined;
+    this.takeBack = undefined;
     this.problem = undefined;
   }
 

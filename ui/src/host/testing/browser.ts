@@ -23,6 +23,9 @@ Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
   },
 });
 HTMLCanvasElement.prototype.getContext = () => null;
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+document.elementFromPoint = () => null;
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.scrollTo = () => {};
 window.matchMedia = (query) =>
