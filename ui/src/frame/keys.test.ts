@@ -21,6 +21,10 @@ it('goes to the composer with n, but not while typing', async () => {
   screen.getByRole('grid').focus();
   await person.keyboard('n');
   expect(await screen.findByRole('heading', { name: 'Compose' })).toBeVisible();
+  const text = await screen.findByRole('textbox', { name: 'Post text' });
+  await person.click(text);
+  await person.keyboard('Nan?');
+  expect(text).toHaveTextContent('Nan?');
 });
 
 it('lists the keys with ?', async () => {
