@@ -20,7 +20,7 @@ import { organising } from '../organising/organising.svelte';
 import { outbox } from '../outbox/outbox.svelte';
 import { authorsCalled } from './author_search';
 import { forgetEditors } from './editor/put_away';
-import { characters } from './editor/post_text';
+import { characters } from './editor/characters';
 import {
   blankDraft,
   isBlank,

@@ -2,7 +2,8 @@ import type { Node } from 'prosemirror-model';
 import { Plugin, PluginKey } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { foldAt, liveParts } from '../text_pieces';
-import { characters, positionOf, postTextOf } from './post_text';
+import { characters } from './characters';
+import { positionOf, postTextOf } from './post_text';
 
 /** How long a text may be, and how much of it is seen before *more*; no fold in a comment. */
 export type Bounds = { most: number; fold: number | undefined };

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { PostText } from '../../host';
 import { editorState, withText } from './editor_state';
 import { mentionQuery, withMention } from './mention_query';
-import { characters, documentOf, pasted, positionOf, postTextOf, wellFormed } from './post_text';
+import { characters } from './characters';
+import { documentOf, pasted, positionOf, postTextOf, wellFormed } from './post_text';
 
 const limits = { most: 3_000, fold: 210 };
 const empty: PostText = { text: '', mentions: [] };

@@ -1,13 +1,9 @@
 import { Fragment, type Node, Slice } from 'prosemirror-model';
 import type { Mention, PostText } from '../../host';
+import { characters } from './characters';
 import { schema } from './schema';
 
 const { line, mention } = schema.nodes as Record<'line' | 'mention', (typeof schema.nodes)[string]>;
-
-/** How long a text is, in Unicode scalar values, as the core and LinkedIn count. */
-export function characters(text: string): number {
-  return [...text].length;
-}
 
 /** An edit may part the two halves of a letter; the core takes no half of one. */
 function whole(text: string): string {
