@@ -46,6 +46,7 @@ pub fn builder() -> Builder<Wry> {
             linking::link_cookies,
             linking::link_answer,
             linking::link_another_way,
+            linking::link_resend_code,
             linking::link_restart,
             linking::link_cancel,
             linking::link_open,

@@ -49,6 +49,7 @@ pub const COMMANDS: &[&str] = &[
     "link_credentials",
     "link_email",
     "link_open",
+    "link_resend_code",
     "link_restart",
     "link_start",
     "link_task",

@@ -242,6 +242,7 @@ fn credentials(endpoints: &Endpoints, pages: bool) -> Vec<NewConnection> {
         native_pkce: false,
         pages: false,
         requests_per_minute: None,
+        unipile_api: None,
     };
     let app = &endpoints.linkedin;
     let linkedin = NewConnection {

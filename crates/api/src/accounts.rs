@@ -130,6 +130,8 @@ pub struct ProductView {
     pub subscribed: Option<bool>,
     /// Whether it is enabled here.
     pub enabled: bool,
+    /// Whether a refresh can switch it on and off.
+    pub switchable: bool,
     /// What follows from the two.
     pub sentence: String,
 }
@@ -154,7 +156,7 @@ pub struct AccountDetail {
     pub plan: RefreshPlan,
     /// Facts, in the order they are shown.
     pub facts: Vec<FactView>,
-    /// Its products.
+    /// Its products: those that are known of, and those that a refresh could enable.
     pub products: Vec<ProductView>,
     /// The pages it may post as.
     pub pages: Vec<PageView>,
@@ -220,17 +222,15 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
     let account =
         store.account(id).await.map_err(EngineError::from)?.ok_or(EngineError::NotFound("This account"))?;
     let who = first_name(&account.name).to_owned();
-    let products = account
-        .products
-        .iter()
-        .map(|state| ProductView {
-            product: state.product.clone(),
-            name: state.product.name().to_owned(),
-            subscribed: state.subscribed,
-            enabled: state.enabled,
-            sentence: state.sentence(&who),
-        })
-        .collect();
+    let products = account.product_matrix().into_iter().map(|state| ProductView {
+        name: state.product.name().to_owned(),
+        switchable: Product::switches(account.provider).contains(&state.product),
+        subscribed: state.subscribed,
+        enabled: state.enabled,
+        sentence: state.sentence(&who),
+        product: state.product,
+    });
+    let products = products.collect();
     let pages = store.pages(id).await.map_err(EngineError::from)?;
     let history = store.history(id, HISTORY_LINES).await.map_err(EngineError::from)?;
     let clients = store.clients().await.map_err(EngineError::from)?;

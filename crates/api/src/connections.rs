@@ -2,7 +2,7 @@
 
 use rollcall_domain::{Timestamp, id::ConnectionId, provider::Provider};
 pub use rollcall_engine::connecting::{NewConnection, SyncReport};
-use rollcall_engine::error::EngineError;
+use rollcall_engine::{connecting::notes, error::EngineError};
 use rollcall_store::ConnectionRow;
 use serde::Serialize;
 
@@ -19,6 +19,9 @@ pub struct ConnectionView {
     pub name: String,
     /// The host it talks to.
     pub host: String,
+    /// Which of its APIs a Unipile connection is for, and the plan's requests per minute where they
+    /// were given, in words.
+    pub notes: Vec<String>,
     /// How many accounts are linked through it.
     pub accounts: u32,
     /// When it was added.
@@ -59,6 +62,7 @@ fn view(row: ConnectionRow, accounts: u32) -> ConnectionView {
     let host = row.settings.get("base_url").and_then(|url| url.as_str()).unwrap_or_default();
     let host = host.split("://").nth(1).unwrap_or(host).split('/').next().unwrap_or_default();
     ConnectionView {
+        notes: notes(&row),
         id: row.id,
         provider: row.provider,
         name: row.name,

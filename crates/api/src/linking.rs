@@ -3,6 +3,7 @@
 use rollcall_domain::{
     consent::{Consent, ConsentStatement},
     id::{AccountId, LinkTaskId},
+    product::Product,
 };
 pub use rollcall_engine::linking::{CookiesInput, CredentialsInput, LinkInput, LinkTask, Waiting};
 
@@ -15,8 +16,14 @@ pub async fn start(rollcall: &Rollcall, input: LinkInput) -> Result<LinkTask, Ap
 
 /// Starts to refresh an account in the way that fits its setup source, or takes up the refresh
 /// that is under way.
-pub async fn refresh(rollcall: &Rollcall, account: &AccountId) -> Result<LinkTask, ApiError> {
-    Ok(rollcall.engine().await.refresh(account).await?)
+///
+/// With `products`, these are enabled instead of those it has; classic is always on.
+pub async fn refresh(
+    rollcall: &Rollcall,
+    account: &AccountId,
+    products: Option<Vec<Product>>,
+) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.refresh_with(account, products).await?)
 }
 
 /// A link or a refresh, as it is now.
@@ -80,6 +87,11 @@ pub async fn answer(rollcall: &Rollcall, id: &LinkTaskId, answer: &str) -> Resul
 /// Asks LinkedIn for another kind of checkpoint, where the provider can.
 pub async fn another_way(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, ApiError> {
     Ok(rollcall.engine().await.another_way(id).await?)
+}
+
+/// Has LinkedIn send a checkpoint's code once more, where the provider can ask for it.
+pub async fn resend(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, ApiError> {
+    Ok(rollcall.engine().await.resend_code(id).await?)
 }
 
 /// Starts again from the first step, for instance after a link expired.

@@ -15,7 +15,7 @@ mod roll_call;
 mod sandbox;
 
 use crate::{
-    arguments::{Accounts, Arguments, CheckpointCommand, Command},
+    arguments::{Accounts, Arguments, Command},
     exit::{Exit, Failure},
     printer::Printer,
     session::Session,
@@ -57,9 +57,7 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
         Command::Clients(command) => clients::run(&session, command).await,
         Command::Activity(arguments) => activity::run(&session, arguments).await,
         Command::RollCall(arguments) => roll_call::run(&session, &arguments).await,
-        Command::Checkpoint(CheckpointCommand::Answer { account, wait }) => {
-            linking::answer(&session, &account, wait).await
-        }
+        Command::Checkpoint(command) => linking::checkpoint(&session, command).await,
         Command::Post(arguments) => post::run(&session, arguments).await,
         Command::Outbox(command) => outbox::run(&session, command).await,
         // Served above, as it has no workspace.

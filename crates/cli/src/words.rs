@@ -25,7 +25,10 @@ pub fn connections(all: &[ConnectionView]) -> String {
     let rows = all.iter().map(|connection| {
         [
             connection.name.clone(),
-            connection.provider.name().to_owned(),
+            std::iter::once(connection.provider.name().to_owned())
+                .chain(connection.notes.iter().cloned())
+                .collect::<Vec<_>>()
+                .join(", "),
             connection.host.clone(),
             connection.accounts.to_string(),
             connection.id.to_string(),

@@ -3,7 +3,7 @@
 use crate::{
     Timestamp,
     id::{AccountId, ClientId, ConnectionId},
-    product::ProductState,
+    product::{Product, ProductState},
     provider::Provider,
     setup_source::SetupSource,
     status::Status,
@@ -50,6 +50,18 @@ pub struct Account {
     pub linked_at: Timestamp,
     /// Since when the person has it switched off.
     pub paused_at: Option<Timestamp>,
+}
+
+impl Account {
+    /// Its products as they are known, and those of which nothing is known that a refresh could
+    /// enable.
+    pub fn product_matrix(&self) -> Vec<ProductState> {
+        let known = |product: &Product| self.products.iter().any(|state| state.product == *product);
+        let others = Product::switches(self.provider).iter().filter(|product| !known(product));
+        let others =
+            others.map(|product| ProductState { product: product.clone(), subscribed: None, enabled: false });
+        self.products.iter().cloned().chain(others).collect()
+    }
 }
 
 /// What a provider tells about one account. The engine folds it into the row it belongs to.

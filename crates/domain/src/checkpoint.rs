@@ -101,6 +101,22 @@ impl CheckpointKind {
         }
     }
 
+    /// Whether LinkedIn sends something for it, which can get lost: a code or a question on the
+    /// phone. An authenticator app makes its codes itself.
+    pub fn is_sent(&self) -> bool {
+        match self {
+            CheckpointKind::TwoFactor { platform } => platform.as_deref() != Some("APP"),
+            CheckpointKind::Otp
+            | CheckpointKind::Email
+            | CheckpointKind::InAppApproval
+            | CheckpointKind::OtpOrInApp => true,
+            CheckpointKind::Phone
+            | CheckpointKind::Captcha
+            | CheckpointKind::ContractChoice { .. }
+            | CheckpointKind::Other(_) => false,
+        }
+    }
+
     /// What the person has to do.
     pub fn input(&self) -> CheckpointInput {
         match self {
@@ -115,6 +131,10 @@ impl CheckpointKind {
 /// How long a provider keeps a checkpoint open, in seconds (Unipile: five minutes; Edges:
 /// in-app approval is polled for five minutes at most, codes live at least ten).
 pub const CHECKPOINT_LIFETIME_S: i64 = 300;
+
+/// Seconds after which what LinkedIn sent can be sent again. Unipile documents that asking too soon
+/// is refused and not how soon that is; half a minute is the usual wait before a second message.
+pub const RESEND_AFTER_S: i64 = 30;
 
 /// A checkpoint that waits for an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]

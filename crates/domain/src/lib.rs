@@ -35,6 +35,7 @@ pub mod status;
 pub mod tag;
 pub mod text;
 pub mod trouble;
+pub mod unipile_api;
 
 /// A point in time, always UTC. Crosses to TypeScript as an RFC 3339 string.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -17,6 +17,22 @@ pub fn unipile_status(raw: &str) -> Status {
     }
 }
 
+/// The statuses of a Unipile v1 account's sources (Unipile API v1 SDK): the account works when all
+/// of them do, and is as badly off as the worst one. Without a source it is still being linked.
+pub fn unipile_v1_status(sources: &[&str]) -> Status {
+    let worst_first = ["CREDENTIALS", "PERMISSIONS", "STOPPED", "ERROR"];
+    let known = worst_first.into_iter().find(|word| sources.contains(word));
+    let unknown = || sources.iter().find(|word| !["OK", "CONNECTING"].contains(word)).copied();
+    match known.or_else(unknown) {
+        Some("CREDENTIALS") => Status::SignInNeeded,
+        Some("PERMISSIONS") => Status::PermissionMissing { what: "A permission".into() },
+        Some("STOPPED" | "ERROR") => Status::ProviderUnreachable,
+        Some(raw) => Status::Unknown { raw: raw.to_owned() },
+        None if sources.is_empty() || sources.contains(&"CONNECTING") => Status::Connecting,
+        None => Status::Connected,
+    }
+}
+
 /// An Edges integration's `status`, with its open checkpoint (Edges API reference).
 pub fn edges_status(raw: &str, checkpoint: Option<CheckpointKind>) -> Status {
     match (raw, checkpoint) {
@@ -114,6 +130,23 @@ mod tests {
         ];
         for (raw, status) in cases {
             assert_eq!(unipile_status(raw), status);
+        }
+    }
+
+    #[test]
+    fn a_unipile_v1_account_is_as_well_as_its_worst_source() {
+        let cases: [(&[&str], Status); 8] = [
+            (&["OK"], Status::Connected),
+            (&["OK", "CONNECTING"], Status::Connecting),
+            (&[], Status::Connecting),
+            (&["OK", "CREDENTIALS"], Status::SignInNeeded),
+            (&["STOPPED"], Status::ProviderUnreachable),
+            (&["ERROR", "CREDENTIALS"], Status::SignInNeeded),
+            (&["PERMISSIONS"], Status::PermissionMissing { what: "A permission".into() }),
+            (&["OK", "FROZEN"], Status::Unknown { raw: "FROZEN".into() }),
+        ];
+        for (sources, status) in cases {
+            assert_eq!(unipile_v1_status(sources), status, "{sources:?}");
         }
     }
 

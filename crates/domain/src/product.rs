@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::provider::Provider;
+
 /// A LinkedIn product. Open: names that no version of Rollcall knows are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 #[serde(from = "String", into = "String")]
@@ -71,6 +73,17 @@ impl Product {
     }
 }
 
+impl Product {
+    /// What a link or a refresh through this provider can switch on and off. Premium belongs to
+    /// classic everywhere.
+    pub fn switches(provider: Provider) -> &'static [Product] {
+        match provider {
+            Provider::Unipile => &[Product::SalesNavigator, Product::Recruiter, Product::Pages],
+            Provider::Linkedin | Provider::Edges | Provider::Zernio => &[],
+        }
+    }
+}
+
 /// One product of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ProductState {
@@ -88,12 +101,15 @@ impl ProductState {
         let name = self.product.name();
         match (self.subscribed, self.enabled) {
             (Some(true), true) => format!("{name} works."),
-            (Some(false), _) => format!("{first_name} has no {name} licence."),
+            (Some(false), true) => {
+                format!("{first_name} has no {name} licence. Refresh without it, or have it bought.")
+            }
+            (Some(false), false) => format!("{first_name} has no {name} licence."),
             (Some(true), false) => format!("Enable {name} by refreshing with {name} ticked."),
             (None, true) => {
                 format!("{name} is enabled. The provider doesn't say whether {first_name} pays for it.")
             }
-            (None, false) => format!("{name} is not enabled here."),
+            (None, false) => format!("{name} isn't enabled here. Refresh with {name} ticked to use it."),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Provider {
     /// LinkedIn's official API, through the operator's own developer app.
     Linkedin,
-    /// Unipile, API v2.
+    /// Unipile, API v1 or v2.
     Unipile,
     /// Edges (edges.run).
     Edges,

@@ -5,18 +5,19 @@ use std::time::Duration;
 use rollcall_domain::{
     Timestamp,
     account::Account,
-    checkpoint::{CHECKPOINT_LIFETIME_S, CheckpointInput, CheckpointKind},
+    checkpoint::{CHECKPOINT_LIFETIME_S, CheckpointInput, CheckpointKind, RESEND_AFTER_S},
     id::{AccountId, LinkTaskId},
     phone::with_dialling_code,
     provider::Provider,
     status::Status,
+    unipile_api::UnipileApi,
 };
 use rollcall_providers::{error::ErrorKind, sign_in::SignIn, unipile::TRY_ANOTHER_WAY};
 
 use crate::{
     Engine,
     error::{EngineError, Problem, poisoned},
-    gateway::Gateway,
+    gateway::{ConnectionSettings, Gateway},
     link_task::unless_stopped,
     linking::{LinkTask, OpenTask, Waiting},
 };
@@ -92,6 +93,59 @@ impl Engine {
         self.answer_checkpoint(id, TRY_ANOTHER_WAY).await
     }
 
+    /// Has LinkedIn send the code, or the question on the phone, once more, where the provider can
+    /// ask for that and the last one is old enough.
+    pub async fn resend_code(&self, id: &LinkTaskId) -> Result<LinkTask, EngineError> {
+        let open = self.open_task(id)?;
+        let (Waiting::Checkpoint { resend_at, .. }, Some(intent)) = (&open.view.waiting, &open.intent) else {
+            return Err(EngineError::BadInput("No checkpoint waits for a code.".into()));
+        };
+        let waiting = open.view.waiting.clone();
+        let refused = match resend_at {
+            None => Some("LinkedIn can't be asked to send this again. Try another way, or start again."),
+            Some(at) if *at > self.now() => Some("LinkedIn has only just sent it. Wait a little."),
+            Some(_) => None,
+        };
+        if let Some(sentence) = refused {
+            return self.refuse(id, waiting, &EngineError::BadInput(sentence.into())).await;
+        }
+        let result = match self.gateway(&open.view.connection_id).await? {
+            Gateway::Unipile(client) => client.resend(intent).await,
+            _ => return Err(EngineError::NotFound("This checkpoint")),
+        };
+        let wait = self.now() + chrono::Duration::seconds(RESEND_AFTER_S);
+        match result {
+            Ok(()) => {
+                self.change_task(id, |open| {
+                    open.view.problem = None;
+                    put_off_resending(&mut open.view.waiting, wait);
+                })
+                .await
+            }
+            Err(error) if error.kind == ErrorKind::Limited => {
+                let mut waiting = waiting;
+                put_off_resending(&mut waiting, error.retry_at.unwrap_or(wait));
+                self.refuse(id, waiting, &EngineError::from(error)).await
+            }
+            Err(error) => self.take_outcome(id, Err(error), waiting).await,
+        }
+    }
+
+    /// From when on what a checkpoint needs can be sent once more.
+    async fn resend_at(
+        &self,
+        task: &LinkTask,
+        kind: &CheckpointKind,
+    ) -> Result<Option<Timestamp>, EngineError> {
+        if task.provider != Provider::Unipile || !kind.is_sent() {
+            return Ok(None);
+        }
+        let connection = self.inner.store.connection(&task.connection_id).await?;
+        let api = connection.map(|row| ConnectionSettings::of(&row)).transpose()?.map(|s| s.unipile_api);
+        let resends = api == Some(UnipileApi::V1);
+        Ok(resends.then(|| self.now() + chrono::Duration::seconds(RESEND_AFTER_S)))
+    }
+
     /// Shows a checkpoint and waits: for the operator, or for the owner's approval.
     pub(crate) async fn pose(
         &self,
@@ -120,9 +174,9 @@ impl Engine {
             })
             .await?;
         let step = task.steps.len().saturating_sub(2);
-        let task = self
-            .wait_for(id, step, Waiting::Checkpoint { checkpoint: kind, sentence, input, deadline })
-            .await?;
+        let resend_at = self.resend_at(&task, &kind).await?;
+        let waiting = Waiting::Checkpoint { checkpoint: kind, sentence, input, deadline, resend_at };
+        let task = self.wait_for(id, step, waiting).await?;
         self.watch_checkpoint(id.clone())?;
         Ok(task)
     }
@@ -204,7 +258,9 @@ impl Engine {
     async fn poll_checkpoint(&self, id: &LinkTaskId, intent: &str) -> Result<bool, EngineError> {
         let open = self.open_task(id)?;
         let result = match self.gateway(&open.view.connection_id).await? {
-            Gateway::Unipile(client) => client.poll(intent).await,
+            Gateway::Unipile(client) => {
+                client.poll(intent, open.before.is_some_and(|before| before.worked)).await
+            }
             Gateway::Edges(client) => client.poll(intent).await,
             Gateway::Linkedin(_) | Gateway::Zernio(_) => return Ok(true),
         };
@@ -309,6 +365,12 @@ impl Engine {
     /// When a checkpoint that is posed now will be forgotten.
     pub(crate) fn checkpoint_deadline(&self) -> Timestamp {
         self.now() + chrono::Duration::seconds(CHECKPOINT_LIFETIME_S)
+    }
+}
+
+fn put_off_resending(waiting: &mut Waiting, until: Timestamp) {
+    if let Waiting::Checkpoint { resend_at, .. } = waiting {
+        *resend_at = Some(until);
     }
 }
 

@@ -12,7 +12,9 @@ use rollcall_domain::{
     secret::Secret,
     setup_source::SetupSource,
     status::Status,
+    unipile_api::UnipileApi,
 };
+use rollcall_providers::unipile::UnipileClient;
 use rollcall_store::ConnectionRow;
 use rollcall_vault::{SecretKey, SecretKind};
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,9 @@ pub struct NewConnection {
     /// Requests per minute that the plan at the provider allows, when it isn't the usual.
     #[serde(default)]
     pub requests_per_minute: Option<u32>,
+    /// Unipile: which of its APIs the key is for. Rollcall finds it out when it isn't said.
+    #[serde(default)]
+    pub unipile_api: Option<UnipileApi>,
 }
 
 /// What finding accounts brought.
@@ -75,7 +80,7 @@ impl Engine {
     /// The key goes to the vault first; the row is written only when it is there.
     pub async fn connect(&self, input: NewConnection) -> Result<ConnectionRow, EngineError> {
         let provider = input.provider;
-        let settings = settings_of(&input)?;
+        let mut settings = settings_of(&input)?;
         let id = ConnectionId(self.inner.world.new_id());
         let kind = if provider == Provider::Linkedin { SecretKind::ClientSecret } else { SecretKind::ApiKey };
         let secret = match &input.secret {
@@ -87,6 +92,11 @@ impl Engine {
         };
         if let (Some(secret), Some(keyed)) = (&secret, KeyedProvider::of(provider)) {
             let transport = self.inner.transport.clone();
+            if keyed == KeyedProvider::Unipile && input.unipile_api.is_none() {
+                let address = settings.base_url.clone();
+                settings.unipile_api =
+                    UnipileClient::detect(transport.clone(), address, secret.clone()).await?.api();
+            }
             self.try_key(&keyed_gateway(transport, keyed, settings.clone(), secret.clone())).await?;
         }
         if let Some(secret) = &secret {
@@ -233,6 +243,15 @@ impl Engine {
     }
 }
 
+/// What tells two connections of one provider apart, beside name and address: Unipile's API, and
+/// the requests per minute where they were given.
+pub fn notes(row: &ConnectionRow) -> Vec<String> {
+    let Ok(settings) = ConnectionSettings::of(row) else { return Vec::new() };
+    let api = (row.provider == Provider::Unipile).then(|| settings.unipile_api.name().to_owned());
+    let pace = settings.requests_per_minute.map(|number| format!("{number} requests a minute"));
+    api.into_iter().chain(pace).collect()
+}
+
 fn bad_input(error: EndpointError) -> EngineError {
     EngineError::BadInput(error.to_string())
 }
@@ -260,6 +279,7 @@ fn settings_of(input: &NewConnection) -> Result<ConnectionSettings, EngineError>
         pages: input.pages,
         version: None,
         requests_per_minute: input.requests_per_minute.filter(|number| *number > 0),
+        unipile_api: input.unipile_api.unwrap_or_default(),
     };
     if input.provider == Provider::Linkedin {
         let www = typed(&input.www_url);

@@ -1,11 +1,13 @@
 //! The provider behind a connection, with its key: the one door to the clients.
 
 use rollcall_domain::{
-    account::{Account, RemoteAccount},
+    account::{Account, RemoteAccount, first_name},
     budget,
     id::ConnectionId,
     provider::Provider,
     secret::Secret,
+    status::Status,
+    unipile_api::UnipileApi,
 };
 use rollcall_providers::{
     edges::EdgesClient,
@@ -45,6 +47,9 @@ pub(crate) struct ConnectionSettings {
     /// What the plan at the provider allows, where it isn't the usual.
     #[serde(default)]
     pub(crate) requests_per_minute: Option<u32>,
+    /// Which of its APIs Unipile speaks here.
+    #[serde(default)]
+    pub(crate) unipile_api: UnipileApi,
 }
 
 impl ConnectionSettings {
@@ -165,14 +170,32 @@ impl Engine {
         match gateway {
             Gateway::Linkedin(linkedin) => self.ask_linkedin(linkedin, account).await,
             Gateway::Unipile(client) => {
-                let remote = client.account(&account.remote_id).await?;
-                if remote.status == rollcall_domain::status::Status::Connected {
-                    client.probe(&account.remote_id).await?;
+                let mut remote = client.account(&account.remote_id).await?;
+                match remote.status {
+                    Status::Connected => client.probe(&account.remote_id).await?,
+                    Status::PermissionMissing { .. } => ask_for_licences(client, &mut remote).await,
+                    _ => {}
                 }
                 Ok(remote)
             }
             Gateway::Edges(client) => Ok(client.account(&account.remote_id).await?),
             Gateway::Zernio(client) => Ok(client.account(&account.remote_id).await?),
+        }
+    }
+}
+
+/// Finds out why a product that is enabled doesn't work: whether the member pays for it. Not worth
+/// failing for.
+async fn ask_for_licences(client: &UnipileClient, remote: &mut RemoteAccount) {
+    for state in remote.products.iter_mut().filter(|state| state.enabled && state.subscribed.is_none()) {
+        match client.has_licence(&remote.remote_id, &state.product).await {
+            Ok(Some(licence)) => state.subscribed = Some(licence),
+            Ok(None) => {}
+            Err(error) => tracing::debug!(%error, "a licence couldn't be asked for"),
+        }
+        if state.subscribed == Some(false) {
+            let (who, product) = (first_name(&remote.name), state.product.name());
+            remote.cause = format!("LinkedIn says that {who} has no {product} licence.");
         }
     }
 }
@@ -206,7 +229,9 @@ pub(crate) fn keyed_gateway(
 ) -> Gateway {
     let base_url = settings.base_url;
     match provider {
-        KeyedProvider::Unipile => Gateway::Unipile(UnipileClient::new(transport, base_url, key)),
+        KeyedProvider::Unipile => {
+            Gateway::Unipile(UnipileClient::new(transport, base_url, key, settings.unipile_api))
+        }
         KeyedProvider::Edges => Gateway::Edges(EdgesClient::new(transport, base_url, key)),
         KeyedProvider::Zernio => Gateway::Zernio(ZernioClient::new(transport, base_url, key)),
     }

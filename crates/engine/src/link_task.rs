@@ -3,11 +3,12 @@
 //! A task is the only writer of its account while it runs. The row changes when something is
 //! known, never in hope.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rollcall_domain::{
     account::{Account, first_name},
     id::{AccountId, LinkTaskId},
+    product::Product,
     refresh::{RefreshMethod, plan},
     setup_source::SetupSource,
     status::Status,
@@ -40,31 +41,31 @@ impl Engine {
         }
         let name = input.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
         let task = self.new_task(&connection, input.setup_source, None, name);
-        let open = OpenTask {
-            view: task,
-            client_name: input.client_name,
-            products: input.products,
-            intent: None,
-            identity: None,
-            before: None,
-            consent: None,
-            reserved: None,
-            known: HashSet::new(),
-            until: None,
-            cookies: None,
-            session: None,
-            run: self.inner.closing.child_token(),
-        };
+        let run = self.inner.closing.child_token();
+        let open = OpenTask { client_name: input.client_name, ..OpenTask::new(task, input.products, run) };
         self.begin(open).await
     }
 
-    /// Starts to refresh an account in place, in the way that fits its setup source. A refresh that
-    /// is under way goes on.
+    /// Starts to refresh an account in place, in the way that fits its setup source, with the
+    /// products it has. A refresh that is under way goes on.
     pub async fn refresh(&self, id: &AccountId) -> Result<LinkTask, EngineError> {
+        self.refresh_with(id, None).await
+    }
+
+    /// As [`Engine::refresh`], with these products enabled instead of those it has. A refresh that
+    /// is under way with others is begun anew.
+    pub async fn refresh_with(
+        &self,
+        id: &AccountId,
+        products: Option<Vec<Product>>,
+    ) -> Result<LinkTask, EngineError> {
         if let Some(task) = self.task_of(id)?
             && !matches!(task.waiting, Waiting::Done { .. } | Waiting::Failed)
         {
-            return Ok(task);
+            let under_way = self.open_task(&task.id)?.products;
+            if products.as_ref().is_none_or(|wanted| same_products(wanted, &under_way)) {
+                return Ok(task);
+            }
         }
         let account = self.account(id).await?;
         let connection = self
@@ -73,8 +74,16 @@ impl Engine {
             .connection(&account.connection_id)
             .await?
             .ok_or(EngineError::NotFound("This account's connection"))?;
-        let open =
+        let mut open =
             OpenTask { intent: self.open_intent(&account).await?, ..self.task_for(&connection, &account) };
+        if let Some(wanted) = products {
+            let has = |product: &Product| account.products.iter().any(|p| p.enabled && p.product == *product);
+            open.before =
+                open.before.map(|before| Before { lacks_product: !wanted.iter().all(has), ..before });
+            // A login that is half way was begun with other products.
+            open.intent = None;
+            open.products = wanted;
+        }
         // What failed before is over now.
         self.forget_tasks_of(id).await?;
         self.begin(open).await
@@ -173,23 +182,16 @@ impl Engine {
 
     /// A refresh of an account, not begun.
     pub(crate) fn task_for(&self, connection: &ConnectionRow, account: &Account) -> OpenTask {
+        let view = self.new_task(connection, account.setup_source, Some(account), None);
+        let products = account.products.iter().filter(|p| p.enabled).map(|p| p.product.clone()).collect();
         OpenTask {
-            view: self.new_task(connection, account.setup_source, Some(account), None),
-            client_name: None,
-            products: account.products.iter().filter(|p| p.enabled).map(|p| p.product.clone()).collect(),
-            intent: None,
             identity: Some(account.remote_id.clone()),
             before: Some(Before {
                 worked: matches!(account.status, Status::Connected | Status::ExpiresSoon { .. }),
                 expires_at: account.expires_at,
+                lacks_product: false,
             }),
-            consent: None,
-            reserved: None,
-            known: HashSet::new(),
-            until: None,
-            cookies: None,
-            session: None,
-            run: self.inner.closing.child_token(),
+            ..OpenTask::new(view, products, self.inner.closing.child_token())
         }
     }
 
@@ -334,6 +336,14 @@ impl Engine {
         }
         Ok(task)
     }
+}
+
+/// Classic is always on, whoever names it.
+fn same_products(one: &[Product], other: &[Product]) -> bool {
+    let within = |some: &[Product], all: &[Product]| {
+        some.iter().all(|product| *product == Product::Classic || all.contains(product))
+    };
+    within(one, other) && within(other, one)
 }
 
 fn current(steps: &[LinkStep]) -> usize {

@@ -5,6 +5,7 @@ use rollcall_domain::{
     account::{Account, RemoteAccount},
     history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, LinkTaskId},
+    product::Product,
     refresh::RefreshMethod,
     status::{Status, Tone},
 };
@@ -106,6 +107,10 @@ impl Engine {
         // Who brings an account back wants to use it.
         account.paused_at = None;
         account.remote_id.clone_from(&remote.remote_id);
+        // Some providers don't say what is enabled; what was asked for is.
+        for state in &mut account.products {
+            state.enabled = state.product == Product::Classic || open.products.contains(&state.product);
+        }
         fold(&mut account, remote, actor, now);
         let how = match open.view.method {
             RefreshMethod::Browser => "LinkedIn consent in the browser",

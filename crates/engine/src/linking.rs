@@ -99,6 +99,27 @@ pub(crate) struct OpenTask {
     pub(crate) run: CancellationToken,
 }
 
+impl OpenTask {
+    /// A task that has only just been asked for.
+    pub(crate) fn new(view: LinkTask, products: Vec<Product>, run: CancellationToken) -> Self {
+        OpenTask {
+            view,
+            client_name: None,
+            products,
+            intent: None,
+            identity: None,
+            before: None,
+            consent: None,
+            reserved: None,
+            known: HashSet::new(),
+            until: None,
+            cookies: None,
+            session: None,
+            run,
+        }
+    }
+}
+
 /// Cookies that are being tried, without the cookies. While a checkpoint is open they are in the
 /// keychain under the task's id, if they are to be kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -113,6 +134,9 @@ pub(crate) struct GivenCookies {
 pub(crate) struct Before {
     pub(crate) worked: bool,
     pub(crate) expires_at: Option<Timestamp>,
+    /// Whether a product is wanted that wasn't enabled.
+    #[serde(default)]
+    pub(crate) lacks_product: bool,
 }
 
 /// A link or a refresh, as shown in the inspector.
@@ -214,6 +238,10 @@ pub enum Waiting {
         input: CheckpointInput,
         /// When the provider forgets the login.
         deadline: Timestamp,
+        /// From when on LinkedIn can be asked to send the code, or the question on the phone, once
+        /// more. `None` where nothing was sent, or where the provider can't ask for it.
+        #[serde(default)]
+        resend_at: Option<Timestamp>,
     },
     /// The provider works.
     Provider {

@@ -7,6 +7,7 @@ use rollcall_domain::{
     account::RemoteAccount,
     history::Actor,
     id::LinkTaskId,
+    product::Product,
     setup_source::SetupSource,
     status::{Status, Tone},
 };
@@ -35,14 +36,15 @@ impl Engine {
     /// Makes the owner's link and starts to wait for the account.
     pub(crate) async fn make_owner_link(&self, open: OpenTask) -> Result<LinkTask, EngineError> {
         let id = open.view.id.clone();
-        if let (Some(account), Some(Before { worked: true, expires_at: None })) =
-            (&open.view.account_id, open.before)
+        if let (
+            Some(account),
+            Some(before @ Before { worked: true, expires_at: None, lacks_product: false }),
+        ) = (&open.view.account_id, open.before)
         {
             if self.check_account(account).await?.status == Status::Connected {
                 return self.nothing_to_refresh(&id).await;
             }
-            self.change_task(&id, |open| open.before = Some(Before { worked: false, expires_at: None }))
-                .await?;
+            self.change_task(&id, |open| open.before = Some(Before { worked: false, ..before })).await?;
         }
         let gateway = self.gateway(&open.view.connection_id).await?;
         let known = match open.identity {
@@ -172,6 +174,7 @@ impl Engine {
             (Gateway::Linkedin(_), Some(_)) => return Ok(None),
         };
         let came_back = match open.before {
+            Some(before) if before.lacks_product => has_products(&remote, &open.products),
             Some(before) if before.worked => remote.expires_at > before.expires_at,
             _ => true,
         };
@@ -199,6 +202,12 @@ impl Engine {
             }
         });
     }
+}
+
+fn has_products(remote: &RemoteAccount, wanted: &[Product]) -> bool {
+    let has = |product: &Product| remote.products.iter().any(|p| p.enabled && p.product == *product);
+    // Premium has no switch of its own.
+    wanted.iter().all(|product| *product == Product::Premium || has(product))
 }
 
 fn waiting_for(link: Option<OwnerLink>, made_at: Timestamp) -> Waiting {

@@ -5,6 +5,7 @@ use rollcall_domain::{
     account::{Account, RemoteAccount, first_name},
     history::{Actor, HistoryEntry, HistoryKind},
     member::surely_differ,
+    product::ProductState,
     provider::Provider,
     status::{EXPIRES_SOON_DAYS, Status},
 };
@@ -41,11 +42,22 @@ pub(crate) fn fold(
         account.name = remote.name;
     }
     if !remote.products.is_empty() {
-        account.products = remote.products;
+        account.products = with_what_was_known(remote.products, &account.products);
     }
     account.checked_at = Some(now);
     let status = with_expiry(remote.status, account.expires_at, now);
     set_status(account, status, remote.cause, actor, now)
+}
+
+/// A product of which the provider says nothing stays enabled if it was.
+fn with_what_was_known(told: Vec<ProductState>, known: &[ProductState]) -> Vec<ProductState> {
+    let with_known = |mut state: ProductState| {
+        if state.subscribed.is_none() && !state.enabled {
+            state.enabled = known.iter().any(|one| one.product == state.product && one.enabled);
+        }
+        state
+    };
+    told.into_iter().map(with_known).collect()
 }
 
 /// Whether what a provider tells is about another member than the account's owner.

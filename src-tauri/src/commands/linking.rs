@@ -5,6 +5,7 @@ use rollcall_api::{
     domain::{
         consent::{Consent, ConsentStatement},
         id::{AccountId, LinkTaskId},
+        product::Product,
         secret::Secret,
     },
     error::{ApiError, ErrorCode},
@@ -22,12 +23,17 @@ pub async fn link_start(host: Shared<'_>, input: LinkInput) -> Answer<LinkTask> 
     shown(&host, rollcall, linking::start(rollcall, input).await?).await
 }
 
-/// Begins to bring an account back, or goes on where that was left.
+/// Begins to bring an account back, or goes on where that was left; with other products, if some
+/// are given.
 #[tauri::command]
 #[specta::specta]
-pub async fn refresh_start(host: Shared<'_>, account_id: AccountId) -> Answer<LinkTask> {
+pub async fn refresh_start(
+    host: Shared<'_>,
+    account_id: AccountId,
+    products: Option<Vec<Product>>,
+) -> Answer<LinkTask> {
     let rollcall = host.rollcall().await?;
-    shown(&host, rollcall, linking::refresh(rollcall, &account_id).await?).await
+    shown(&host, rollcall, linking::refresh(rollcall, &account_id, products).await?).await
 }
 
 /// Where a link or refresh stands.
@@ -85,6 +91,13 @@ pub async fn link_answer(host: Shared<'_>, id: LinkTaskId, code: Secret) -> Answ
 #[specta::specta]
 pub async fn link_another_way(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> {
     linking::another_way(host.rollcall().await?, &id).await
+}
+
+/// Has LinkedIn send a checkpoint's code once more.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_resend_code(host: Shared<'_>, id: LinkTaskId) -> Answer<LinkTask> {
+    linking::resend(host.rollcall().await?, &id).await
 }
 
 /// Begins again at the first step, after a failure.

@@ -76,7 +76,7 @@ describe('the list', () => {
     await person.keyboard('{Home}{ArrowDown}');
     expect(await rowOf('Mateo Ruiz')).toHaveAttribute('aria-selected', 'true');
     await person.keyboard('r');
-    expect(refresh).toHaveBeenCalledWith('acc-2');
+    expect(refresh).toHaveBeenCalledWith('acc-2', null);
   });
 
   it('offers a way on when the accounts can’t be read', async () => {
@@ -107,10 +107,23 @@ describe('the inspector', () => {
     await person.click(await rowOf('Luca Ferrante'));
     const shown = within(inspector());
     expect(await shown.findByRole('heading', { name: 'Luca Ferrante' })).toBeVisible();
-    expect(await shown.findByText('Luca has no Recruiter licence.')).toBeVisible();
+    expect(await shown.findByText(/Recruiter isn’t enabled here/)).toBeVisible();
     expect(shown.getByText('Session ended: signed out on LinkedIn')).toBeVisible();
     expect(shown.getByText('Finch Careers')).toBeVisible();
     await expectAccessible();
+  });
+
+  it('refreshes with the products that were ticked', async () => {
+    const host = await openWindow();
+    const refresh = vi.spyOn(host, 'refreshStart');
+    await person.click(await rowOf('Luca Ferrante'));
+    const shown = within(inspector());
+    const recruiter = await shown.findByRole('checkbox', { name: 'Recruiter enabled' });
+    expect(shown.queryByRole('button', { name: 'Refresh with these products' })).toBeNull();
+    await person.click(recruiter);
+    await press('Refresh with these products');
+    expect(refresh).toHaveBeenCalledWith(expect.any(String), ['classic', 'recruiter']);
+    expect(recruiter).not.toBeChecked();
   });
 
   it('never offers to refresh what LinkedIn restricted', async () => {

@@ -47,8 +47,11 @@ export const commands = {
 	rollCallSetSchedule: (on: boolean) => typedError<RollCallSchedule, ApiError>(__TAURI_INVOKE("roll_call_set_schedule", { on })),
 	/**  Begins to link a new account. */
 	linkStart: (input: LinkInput) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_start", { input })),
-	/**  Begins to bring an account back, or goes on where that was left. */
-	refreshStart: (accountId: AccountId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("refresh_start", { accountId })),
+	/**
+	 *  Begins to bring an account back, or goes on where that was left; with other products, if some
+	 *  are given.
+	 */
+	refreshStart: (accountId: AccountId, products: Product[] | null) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("refresh_start", { accountId, products })),
 	/**  Where a link or refresh stands. */
 	linkTask: (id: LinkTaskId) => typedError<LinkTask | null, ApiError>(__TAURI_INVOKE("link_task", { id })),
 	/**  Every link and refresh that isn't done. */
@@ -61,6 +64,8 @@ export const commands = {
 	linkAnswer: (id: LinkTaskId, code: Secret) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_answer", { id, code })),
 	/**  Asks LinkedIn for another kind of checkpoint. */
 	linkAnotherWay: (id: LinkTaskId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_another_way", { id })),
+	/**  Has LinkedIn send a checkpoint's code once more. */
+	linkResendCode: (id: LinkTaskId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_resend_code", { id })),
 	/**  Begins again at the first step, after a failure. */
 	linkRestart: (id: LinkTaskId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_restart", { id })),
 	/**  Gives a link or refresh up. */
@@ -205,7 +210,7 @@ export type AccountDetail = {
 	plan: RefreshPlan,
 	/**  Facts, in the order they are shown. */
 	facts: FactView[],
-	/**  Its products. */
+	/**  Its products: those that are known of, and those that a refresh could enable. */
 	products: ProductView[],
 	/**  The pages it may post as. */
 	pages: PageView[],
@@ -576,6 +581,11 @@ export type ConnectionView = {
 	name: string,
 	/**  The host it talks to. */
 	host: string,
+	/**
+	 *  Which of its APIs a Unipile connection is for, and the plan's requests per minute where they
+	 *  were given, in words.
+	 */
+	notes: string[],
 	/**  How many accounts are linked through it. */
 	accounts: number,
 	/**  When it was added. */
@@ -1094,6 +1104,8 @@ export type NewConnection = {
 	pages?: boolean,
 	/**  Requests per minute that the plan at the provider allows, when it isn't the usual. */
 	requests_per_minute?: number | null,
+	/**  Unipile: which of its APIs the key is for. Rollcall finds it out when it isn't said. */
+	unipile_api?: UnipileApi | null,
 };
 
 /**  How it ended for one account. */
@@ -1219,6 +1231,8 @@ export type ProductView = {
 	subscribed: boolean | null,
 	/**  Whether it is enabled here. */
 	enabled: boolean,
+	/**  Whether a refresh can switch it on and off. */
+	switchable: boolean,
 	/**  What follows from the two. */
 	sentence: string,
 };
@@ -1227,7 +1241,7 @@ export type ProductView = {
 export type Provider =
 /**  LinkedIn's official API, through the operator's own developer app. */
 "linkedin" |
-/**  Unipile, API v2. */
+/**  Unipile, API v1 or v2. */
 "unipile" |
 /**  Edges (edges.run). */
 "edges" |
@@ -1661,6 +1675,13 @@ export type Trouble =
 /**  One step that can be taken back. */
 export type UndoId = string;
 
+/**  One of Unipile's APIs. A key belongs to an application, and an application to one of them. */
+export type UnipileApi =
+/**  The first one, at an address of the tenant's own (`api8.unipile.com:13851`). */
+"v1" |
+/**  The new one, at `api.unipile.com`. */
+"v2";
+
 /**  What differs for one author. What is left out is as it is for everybody. */
 export type Variant = {
 	/**  For whom. */
@@ -1727,6 +1748,11 @@ export type Waiting =
 	input: CheckpointInput,
 	/**  When the provider forgets the login. */
 	deadline: string,
+	/**
+	 *  From when on LinkedIn can be asked to send the code, or the question on the phone, once
+	 *  more. `None` where nothing was sent, or where the provider can't ask for it.
+	 */
+	resend_at?: string | null,
 } } |
 /**  The provider works. */
 { kind: "provider"; detail: {

@@ -75,8 +75,9 @@ class LinkTasks {
     if (task) this.newTask = task.id;
   }
 
-  async refresh(account: AccountId): Promise<void> {
-    await this.#ask(account, () => host().refreshStart(account));
+  /** Brings an account back; with other products, if some are given. */
+  async refresh(account: AccountId, products: string[] | null = null): Promise<void> {
+    await this.#ask(account, () => host().refreshStart(account, products));
   }
 
   async act(id: LinkTaskId, act: () => Promise<LinkTask>): Promise<void> {

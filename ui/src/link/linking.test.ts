@@ -46,6 +46,18 @@ describe('a refresh', () => {
     expect(await (await task()).findByText(/tap Yes in the LinkedIn app/)).toBeVisible();
   });
 
+  it('by code: it can be sent again, and then not for a while', async () => {
+    const host = await openWindow();
+    const resend = vi.spyOn(host, 'linkResendCode');
+    await rowOf('Hana Lindqvist');
+    await press('Enter code for Hana Lindqvist');
+    await press('Send the code again');
+    expect(resend).toHaveBeenCalledOnce();
+    const again = await (await task()).findByRole('button', { name: /^Send the code again in 0:/ });
+    expect(again).toBeDisabled();
+    await expectAccessible();
+  });
+
   it('by cookies: hands them over and forgets them', async () => {
     const host = await openWindow();
     const cookies = vi.spyOn(host, 'linkCookies');

@@ -1,4 +1,4 @@
-import type { NewConnection, Provider } from '../host';
+import type { NewConnection, Provider, UnipileApi } from '../host';
 
 /** The port that Rollcall listens on for LinkedIn's answer, unless another one was registered. */
 export const usualRedirectPort = '34567';
@@ -14,6 +14,8 @@ export type Fields = {
   redirect_port: string;
   native_pkce: boolean;
   pages: boolean;
+  requests_per_minute: string;
+  unipile_api: UnipileApi | '';
 };
 
 /** Nothing typed yet. */
@@ -28,6 +30,8 @@ export function blank(): Fields {
     redirect_port: usualRedirectPort,
     native_pkce: false,
     pages: false,
+    requests_per_minute: '',
+    unipile_api: '',
   };
 }
 
@@ -41,8 +45,17 @@ function port(fields: Fields): number | null {
   return Number.isInteger(number) && number > 0 && number < 65_536 ? number : null;
 }
 
+/** The requests per minute that were typed; null for the usual, undefined when it isn't a number. */
+function pace(fields: Fields): number | null | undefined {
+  const typed = fields.requests_per_minute.trim();
+  if (!typed) return null;
+  const number = Number(typed);
+  return Number.isInteger(number) && number > 0 && number <= 100_000 ? number : undefined;
+}
+
 /** Whether there is enough to try. */
 export function complete(provider: Provider, fields: Fields): boolean {
+  if (pace(fields) === undefined) return false;
   if (provider === 'linkedin') {
     return Boolean(fields.client_id.trim() && (fields.native_pkce || (fields.secret && port(fields))));
   }
@@ -64,6 +77,7 @@ export function toInput(provider: Provider, fields: Fields): NewConnection {
     redirect_port: linkedin ? port(fields) : null,
     native_pkce: linkedin && fields.native_pkce,
     pages: linkedin && fields.pages,
-    requests_per_minute: null,
+    requests_per_minute: pace(fields) ?? null,
+    unipile_api: provider === 'unipile' ? fields.unipile_api || null : null,
   };
 }

@@ -205,6 +205,9 @@ pub struct LinkArguments {
 pub struct RefreshArguments {
     /// Its id or name.
     pub account: String,
+    /// A product to enable, besides classic; instead of those it has. May be given several times.
+    #[arg(long = "product", value_name = "PRODUCT", value_parser = product())]
+    pub products: Option<Vec<Product>>,
     /// How it goes on.
     #[command(flatten)]
     pub sign_in: SignInArguments,
@@ -247,6 +250,16 @@ pub enum CheckpointCommand {
         /// Wait up to this many seconds until the account works.
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         wait: u64,
+    },
+    /// Have LinkedIn send the code once more, where the provider can ask for that.
+    Resend {
+        /// The account's id or name.
+        account: String,
+    },
+    /// Ask LinkedIn for another kind of checkpoint, where the provider can.
+    AnotherWay {
+        /// The account's id or name.
+        account: String,
     },
 }
 

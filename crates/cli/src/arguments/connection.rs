@@ -1,6 +1,10 @@
 //! `rollcall connection …`
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use rollcall_api::domain::unipile_api::UnipileApi;
 
 /// Provider credentials.
 #[derive(Debug, Subcommand)]
@@ -62,12 +66,20 @@ pub struct UnipileArguments {
     /// The tenant's address, as Unipile's dashboard shows it.
     #[arg(long, value_name = "URL")]
     pub dsn: String,
+    /// Which of Unipile's APIs the key is for; found out when it isn't said.
+    #[arg(long, value_name = "API", value_parser = unipile_api())]
+    pub api: Option<UnipileApi>,
     /// How the connection is called.
     #[arg(long, default_value = "")]
     pub name: String,
     /// Requests per minute that the plan there allows, when it isn't the usual.
     #[arg(long, value_name = "NUMBER")]
     pub requests_per_minute: Option<u32>,
+}
+
+fn unipile_api() -> impl TypedValueParser<Value = UnipileApi> {
+    PossibleValuesParser::new(["v1", "v2"])
+        .map(|word| if word == "v1" { UnipileApi::V1 } else { UnipileApi::V2 })
 }
 
 /// A gateway with one API key.

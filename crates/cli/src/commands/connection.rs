@@ -42,6 +42,7 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
         native_pkce: false,
         pages: false,
         requests_per_minute: None,
+        unipile_api: None,
     };
     let mut described = match system {
         NewConnectionCommand::Linkedin(app) => NewConnection {
@@ -57,6 +58,7 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
         NewConnectionCommand::Unipile(tenant) => NewConnection {
             name: tenant.name,
             base_url: Some(tenant.dsn),
+            unipile_api: tenant.api,
             requests_per_minute: tenant.requests_per_minute,
             ..blank(Provider::Unipile)
         },

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rollcall_api::{
     accounts,
+    accounts::AccountView,
     domain::{
         checkpoint::CheckpointInput,
         consent::{ConsentHow, ConsentStatement},
@@ -15,7 +16,7 @@ use rollcall_api::{
 use tokio::time::Instant;
 
 use crate::{
-    arguments::{LinkArguments, RefreshArguments, SignInArguments},
+    arguments::{CheckpointCommand, LinkArguments, RefreshArguments, SignInArguments},
     exit::{Exit, Failure},
     session::Session,
     standard_input, words,
@@ -39,7 +40,7 @@ pub async fn link(session: &Session, arguments: LinkArguments) -> Result<Exit, F
 
 pub async fn refresh(session: &Session, arguments: RefreshArguments) -> Result<Exit, Failure> {
     let account = session.account(&arguments.account).await?;
-    let mut task = linking::refresh(&session.rollcall, &account.id).await?;
+    let mut task = linking::refresh(&session.rollcall, &account.id, arguments.products).await?;
     // Whoever asks on the command line wants a link to send, and that of an earlier process isn't kept.
     if matches!(task.waiting, Waiting::LinkSent { .. }) {
         task = linking::restart(&session.rollcall, &task.id).await?;
@@ -71,14 +72,26 @@ pub async fn consent(
     Ok(Exit::Done)
 }
 
+/// What can be done about an account's checkpoint.
+pub async fn checkpoint(session: &Session, command: CheckpointCommand) -> Result<Exit, Failure> {
+    match command {
+        CheckpointCommand::Answer { account, wait } => answer(session, &account, wait).await,
+        CheckpointCommand::Resend { account } => {
+            let task = open_checkpoint(session, &session.account(&account).await?).await?;
+            shown(session, &linking::resend(&session.rollcall, &task.id).await?)
+        }
+        CheckpointCommand::AnotherWay { account } => {
+            let task = open_checkpoint(session, &session.account(&account).await?).await?;
+            shown(session, &linking::another_way(&session.rollcall, &task.id).await?)
+        }
+    }
+}
+
 /// Answers the checkpoint of an account whose link or refresh an earlier process began.
-pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit, Failure> {
+async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit, Failure> {
     let account = session.account(account).await?;
     let code = standard_input::expected("The answer").await?;
-    let task = linking::refresh(&session.rollcall, &account.id).await?;
-    if !matches!(task.waiting, Waiting::Checkpoint { .. }) {
-        return Err(Failure::Usage(format!("No checkpoint of {} waits for an answer.", account.name)));
-    }
+    let task = open_checkpoint(session, &account).await?;
     let task = linking::answer(&session.rollcall, &task.id, code.expose()).await?;
     let arguments = SignInArguments {
         wait: Some(wait),
@@ -89,6 +102,24 @@ pub async fn answer(session: &Session, account: &str, wait: u64) -> Result<Exit,
         consent_note: String::new(),
     };
     Following { answered: 1, ..Following::new(session, arguments) }.follow(task).await
+}
+
+/// The sign-in that an earlier process began and a checkpoint holds up.
+async fn open_checkpoint(session: &Session, account: &AccountView) -> Result<LinkTask, Failure> {
+    let task = linking::refresh(&session.rollcall, &account.id, None).await?;
+    match task.waiting {
+        Waiting::Checkpoint { .. } => Ok(task),
+        _ => Err(Failure::Usage(format!("No checkpoint of {} waits for an answer.", account.name))),
+    }
+}
+
+fn shown(session: &Session, task: &LinkTask) -> Result<Exit, Failure> {
+    session.printer.result(task, || words::link_task(task));
+    Ok(match (&task.waiting, &task.problem) {
+        (Waiting::Done { .. }, _) => Exit::Done,
+        (_, Some(_)) => Exit::Refused,
+        (_, None) => Exit::NeedsPerson,
+    })
 }
 
 /// A link or refresh that is followed to its end.

@@ -17,4 +17,5 @@ mod publishing;
 mod refreshing;
 mod roll_calls;
 mod scheduled_roll_calls;
+mod unipile_v1;
 mod workspace;

@@ -209,6 +209,7 @@ impl Workspace {
             pages: false,
             // Tests wait for nobody.
             requests_per_minute: Some(60_000),
+            unipile_api: None,
         };
         let key = match provider {
             Provider::Linkedin => {

@@ -1,21 +1,15 @@
 //! Accounts as Unipile lists them, their metadata, and whether they are really alive.
 
 use reqwest::Method;
-use rollcall_domain::{
-    Timestamp,
-    account::RemoteAccount,
-    mapping,
-    product::{Product, ProductState},
-    status::Status,
-};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use rollcall_domain::{account::RemoteAccount, unipile_api::UnipileApi};
+use serde_json::{Value, json};
 
-use super::UnipileClient;
+use super::{UnipileClient, account_v1::AccountV1, account_v2::AccountV2};
 use crate::{
     error::{Outcome, ProviderError, Result},
     lenient,
     refusal::During,
+    transport::Answer,
 };
 
 /// Accounts asked for at once.
@@ -24,126 +18,11 @@ const PAGE: usize = 100;
 /// Far more pages than anybody has; ends a listing whose end never comes.
 const MOST_PAGES: usize = 200;
 
-#[derive(Deserialize)]
-pub(super) struct Account {
-    #[serde(default, deserialize_with = "lenient::text")]
-    id: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    user_id: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    name: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    headline: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text", alias = "profile_link")]
-    profile_url: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    public_identifier: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    provider: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "lenient::time")]
-    created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "lenient::truth", alias = "restricted")]
-    is_restricted: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::truth", alias = "locked")]
-    is_locked: Option<bool>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    metadata: Option<Map<String, Value>>,
-}
-
-impl Account {
-    fn is_linkedin(&self) -> bool {
-        self.provider.as_deref().is_none_or(|provider| provider.eq_ignore_ascii_case("linkedin"))
-    }
-
-    fn metadata(&self, key: &str) -> Option<String> {
-        self.metadata.as_ref()?.get(key).and_then(lenient::text_of)
-    }
-
-    /// The state of each product's own connection, where Unipile tells (newer answers only).
-    fn product_states(&self) -> Vec<(Product, String)> {
-        let field = self.metadata.as_ref().and_then(|metadata| metadata.get("products_connection_status"));
-        let map = match field {
-            Some(Value::Object(map)) => map.clone(),
-            // Metadata is a map of text, so an object may arrive as text that holds one.
-            Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
-            _ => Map::new(),
-        };
-        let states = map.iter().filter_map(|(name, state)| {
-            Some((Product::parse(&name.to_ascii_lowercase()), lenient::text_of(state)?))
-        });
-        states.collect()
-    }
-
-    /// Rollcall's view of it; `None` without an id.
-    pub(super) fn into_remote(self) -> Option<RemoteAccount> {
-        let products = self.product_states();
-        let (status, cause) = self.status(&products);
-        let profile_url = self
-            .profile_url
-            .clone()
-            .or_else(|| Some(format!("https://www.linkedin.com/in/{}", self.public_identifier.as_deref()?)));
-        Some(RemoteAccount {
-            client_name: self.metadata("client"),
-            setup_source: self.metadata("setup_source").map(|raw| mapping::unipile_setup_source(Some(&raw))),
-            linkedin_id: self.user_id,
-            name: self.name.unwrap_or_default(),
-            headline: self.headline,
-            profile_url,
-            status,
-            cause,
-            expires_at: None,
-            products: product_list(&products),
-            linked_at: self.created_at,
-            remote_id: self.id?,
-        })
-    }
-
-    fn status(&self, products: &[(Product, String)]) -> (Status, String) {
-        if self.is_restricted == Some(true) || self.is_locked == Some(true) {
-            return (Status::Restricted, "Unipile says that LinkedIn has locked this member.".into());
-        }
-        let Some(raw) = self.status.as_deref() else {
-            return (Status::Connecting, "Unipile has just linked the account.".into());
-        };
-        let status = mapping::unipile_status(raw);
-        let missing =
-            products.iter().find(|(product, state)| *product != Product::Classic && state != "running");
-        match (status, missing) {
-            (Status::Connected, Some((product, _))) => (
-                Status::PermissionMissing { what: product.name().to_owned() },
-                format!("{} is enabled at Unipile, but LinkedIn doesn't let it in.", product.name()),
-            ),
-            (status, _) => {
-                let cause = cause(&status, raw);
-                (status, cause)
-            }
-        }
-    }
-}
-
-fn cause(status: &Status, raw: &str) -> String {
-    match status {
-        Status::Connected => "Unipile says that the account is running.".into(),
-        Status::SignInNeeded => "LinkedIn has ended the session at Unipile.".into(),
-        Status::ProviderUnreachable => "Unipile has a problem with this account on its side.".into(),
-        Status::Paused => "The account is paused at Unipile.".into(),
-        _ => format!("Unipile says: {raw}."),
-    }
-}
-
-/// A product's own connection runs only for members who pay for it; a broken one can have other
-/// reasons too.
-fn product_list(states: &[(Product, String)]) -> Vec<ProductState> {
-    let classic = ProductState { product: Product::Classic, subscribed: Some(true), enabled: true };
-    let others = states.iter().filter(|(product, _)| *product != Product::Classic);
-    let others = others.map(|(product, state)| ProductState {
-        product: product.clone(),
-        subscribed: (state == "running").then_some(true),
-        enabled: true,
-    });
-    std::iter::once(classic).chain(others).collect()
+/// Where a listing goes on: the new API counts, the old one gives a word to hand back.
+#[derive(Default)]
+struct Place {
+    offset: usize,
+    cursor: Option<String>,
 }
 
 impl UnipileClient {
@@ -152,20 +31,19 @@ impl UnipileClient {
     /// Errors: [`ProviderError`], as for every call of this client.
     pub async fn accounts(&self) -> Result<Vec<RemoteAccount>> {
         let mut accounts = Vec::new();
-        let mut offset = 0;
+        let mut place = Place::default();
         for _ in 0..MOST_PAGES {
-            let mut url = self.url(&["accounts"]);
-            url.query_pairs_mut()
-                .append_pair("provider", "linkedin")
-                .append_pair("offset", &offset.to_string())
-                .append_pair("limit", &PAGE.to_string());
-            let answer = self.send(self.get(url), During::Reading).await?;
+            let answer = self.page(&place, PAGE).await?;
             let body: Value = answer.json()?;
-            let page: Vec<Account> = answer.list(&body, &["data", "items"])?;
-            let received = body.get("data").and_then(Value::as_array).map_or(page.len(), Vec::len);
-            accounts.extend(page.into_iter().filter(Account::is_linkedin).filter_map(Account::into_remote));
-            offset += received;
-            let more = body.get("has_more").and_then(Value::as_bool).unwrap_or(false);
+            accounts.extend(self.read_page(&answer, &body)?);
+            let received = body.get("data").or_else(|| body.get("items")).and_then(Value::as_array);
+            let received = received.map_or(0, Vec::len);
+            place.offset += received;
+            place.cursor = body.get("cursor").and_then(lenient::text_of);
+            let more = match self.api {
+                UnipileApi::V1 => place.cursor.is_some(),
+                UnipileApi::V2 => body.get("has_more").and_then(Value::as_bool).unwrap_or(false),
+            };
             if !more || received == 0 {
                 return Ok(accounts);
             }
@@ -173,27 +51,83 @@ impl UnipileClient {
         Ok(accounts)
     }
 
+    /// One page of the list, `most` accounts long.
+    async fn page(&self, place: &Place, most: usize) -> Result<Answer> {
+        let mut url = self.url(&["accounts"]);
+        match self.api {
+            UnipileApi::V1 => {
+                url.query_pairs_mut().append_pair("limit", &most.to_string());
+                if let Some(cursor) = &place.cursor {
+                    url.query_pairs_mut().append_pair("cursor", cursor);
+                }
+            }
+            UnipileApi::V2 => {
+                url.query_pairs_mut()
+                    .append_pair("provider", "linkedin")
+                    .append_pair("offset", &place.offset.to_string())
+                    .append_pair("limit", &most.to_string());
+            }
+        }
+        self.send(self.get(url), During::Reading).await
+    }
+
+    fn read_page(&self, answer: &Answer, body: &Value) -> Result<Vec<RemoteAccount>> {
+        Ok(match self.api {
+            UnipileApi::V1 => answer
+                .list::<AccountV1>(body, &["items"])?
+                .into_iter()
+                .filter(AccountV1::is_linkedin)
+                .filter_map(AccountV1::into_remote)
+                .collect(),
+            UnipileApi::V2 => answer
+                .list::<AccountV2>(body, &["data", "items"])?
+                .into_iter()
+                .filter(AccountV2::is_linkedin)
+                .filter_map(AccountV2::into_remote)
+                .collect(),
+        })
+    }
+
+    /// Whether this API answers at this address to this key.
+    pub(super) async fn answers(&self) -> Result<()> {
+        let answer = self.page(&Place::default(), 1).await?;
+        self.read_page(&answer, &answer.json()?).map(drop)
+    }
+
     /// One account as Unipile keeps it. Its status can be stale: see [`UnipileClient::probe`].
     pub async fn account(&self, id: &str) -> Result<RemoteAccount> {
         let answer = self.send(self.get(self.url(&["accounts", id])), During::Reading).await?;
-        answer.json::<Account>()?.into_remote().ok_or_else(|| answer.unusable("answered without an account."))
+        let account = match self.api {
+            UnipileApi::V1 => answer.json::<AccountV1>()?.into_remote(),
+            UnipileApi::V2 => answer.json::<AccountV2>()?.into_remote(),
+        };
+        account.ok_or_else(|| answer.unusable("answered without an account."))
     }
 
     /// Asks LinkedIn, through the account, who it is: the cheapest call that shows whether the
     /// session is alive.
     pub async fn probe(&self, id: &str) -> Result<()> {
-        self.send(self.get(self.url(&[id, "users", "me"])), During::Reading)
-            .await?
-            .json::<Value>()
-            .map(|_| ())
+        let url = match self.api {
+            UnipileApi::V1 => {
+                let mut url = self.url(&["users", "me"]);
+                url.query_pairs_mut().append_pair("account_id", id);
+                url
+            }
+            UnipileApi::V2 => self.url(&[id, "users", "me"]),
+        };
+        self.send(self.get(url), During::Reading).await?.json::<Value>().map(drop)
     }
 
-    /// Writes text into an account's metadata, beside what is there.
+    /// Writes text into an account's metadata, beside what is there. The old API has no metadata;
+    /// nothing is written there.
     pub async fn set_metadata(&self, id: &str, entries: &[(&str, &str)]) -> Result<()> {
+        if self.api == UnipileApi::V1 {
+            return Ok(());
+        }
         // The reference doesn't say whether PATCH merges the map or replaces it, so the whole map
         // is sent.
         let url = self.url(&["accounts", id]);
-        let current: Account = self.send(self.get(url.clone()), During::Reading).await?.json()?;
+        let current: AccountV2 = self.send(self.get(url.clone()), During::Reading).await?.json()?;
         let mut metadata = current.metadata.unwrap_or_default();
         metadata.extend(entries.iter().map(|(key, value)| ((*key).to_owned(), json!(value))));
         let call = self.change(Method::PATCH, url).json(&json!({ "metadata": metadata }));

@@ -1,17 +1,27 @@
-//! Unipile, API v2: accounts signed in to LinkedIn on Unipile's servers, and posts through them.
+//! Unipile: accounts signed in to LinkedIn on Unipile's servers, and posts through them.
 //!
-//! Facts from Unipile's v2 reference and SDKs; where they leave something open, the one function
-//! that settles it says so.
+//! Unipile has two APIs, and one client speaks both: a call does the same in either, and only where
+//! the addresses, bodies and answers differ does it ask which one it is.
+//!
+//! Facts from Unipile's references and SDKs; where they leave something open, the one function that
+//! settles it says so.
 
+mod account_v1;
+mod account_v2;
 mod accounts;
+mod detection;
 mod hosted_link;
+mod licences;
 mod posts;
+mod products;
 mod refusals;
+mod refusals_v1;
 mod sign_in;
+mod sign_in_bodies;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
-use rollcall_domain::{product::Product, provider::Provider, secret::Secret};
+use rollcall_domain::{provider::Provider, secret::Secret, unipile_api::UnipileApi};
 use url::Url;
 
 pub use self::{
@@ -33,19 +43,31 @@ pub struct UnipileClient {
     transport: Transport,
     base: Url,
     key: Secret,
+    api: UnipileApi,
 }
 
 impl UnipileClient {
-    /// A client for the application at `dsn`, with or without `/v2` at its end.
-    pub fn new(transport: Transport, dsn: Url, api_key: Secret) -> Self {
-        Self { transport, base: dsn, key: api_key }
+    /// A client for the application at `dsn`, with or without `/v2` or `/api/v1` at its end.
+    pub fn new(transport: Transport, dsn: Url, api_key: Secret, api: UnipileApi) -> Self {
+        Self { transport, base: dsn, key: api_key, api }
     }
 
+    /// The API it speaks.
+    pub fn api(&self) -> UnipileApi {
+        self.api
+    }
+
+    /// An address below the API's own.
     fn url(&self, segments: &[&str]) -> Url {
         let mut url = self.base.clone();
-        let start = url.path().trim_end_matches('/').trim_end_matches("/v2").to_owned();
+        let start = url.path().trim_end_matches('/').trim_end_matches("/v2").trim_end_matches("/api/v1");
+        let start = start.to_owned();
+        let api = match self.api {
+            UnipileApi::V1 => "api/v1",
+            UnipileApi::V2 => "v2",
+        };
         let rest = segments.iter().map(|segment| utf8_percent_encode(segment, SEGMENT).to_string());
-        url.set_path(&format!("{start}/v2/{}", rest.collect::<Vec<_>>().join("/")));
+        url.set_path(&format!("{start}/{api}/{}", rest.collect::<Vec<_>>().join("/")));
         url
     }
 
@@ -58,21 +80,6 @@ impl UnipileClient {
     }
 
     async fn send(&self, call: Call, during: During) -> Result<Answer> {
-        refusals::accept(self.transport.send(call).await?, during)
+        self.accept(self.transport.send(call).await?, during)
     }
-}
-
-/// The names of products in the API. The reference's prose lists Premium too, but the vendor's own
-/// validator knows these four only: Premium belongs to Classic there and has no switch.
-fn product_names(products: &[Product]) -> Vec<&str> {
-    let names = products.iter().filter_map(|product| match product {
-        Product::Classic => Some("classic"),
-        Product::SalesNavigator => Some("sales_navigator"),
-        Product::Recruiter => Some("recruiter"),
-        Product::Pages => Some("company"),
-        Product::Premium => None,
-        Product::Other(raw) => Some(raw.as_str()),
-    });
-    let names: Vec<&str> = names.collect();
-    if names.is_empty() { vec!["classic"] } else { names }
 }

@@ -3,11 +3,11 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use reqwest::Method;
-use rollcall_domain::post::Visibility;
+use rollcall_domain::{post::Visibility, unipile_api::UnipileApi};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{UnipileClient, refusals};
+use super::UnipileClient;
 use crate::{
     error::{ErrorKind, Outcome, ProviderError, Result},
     lenient,
@@ -81,6 +81,13 @@ impl UnipileClient {
         visibility: Visibility,
         progress: Progress<'_>,
     ) -> Result<Published> {
+        if self.api == UnipileApi::V1 {
+            return Err(ProviderError::new(
+                ErrorKind::ContentRefused,
+                Outcome::Definite,
+                "Rollcall publishes through Unipile's API v2 only. Link the account through a connection to that.",
+            ));
+        }
         let body = serde_json::to_vec(&self.body(text, images, visibility)).map_err(|_| {
             ProviderError::new(ErrorKind::ContentRefused, Outcome::NotSent, "The post can't be written down.")
         })?;
@@ -92,7 +99,7 @@ impl UnipileClient {
             .signs_in()
             .header("content-type", "application/json");
         let answer = self.transport.upload(call, Source::Memory(body.into()), &of_images).await?;
-        let answer = refusals::accept(answer, During::Publishing)?;
+        let answer = self.accept(answer, During::Publishing)?;
         let post: Post = answer.json()?;
         if post.id.is_none() && post.social_id.is_none() && post.share_url.is_none() {
             return Err(answer.unusable("answered without a post."));

@@ -1,8 +1,9 @@
-//! Unipile's error envelope and what its types mean (Unipile API v2 reference, "Errors").
+//! Unipile's error envelope, and what the types of its API v2 mean (Unipile API v2 reference,
+//! "Errors").
 
-use rollcall_domain::provider::Provider;
-use serde_json::Value;
+use rollcall_domain::{provider::Provider, unipile_api::UnipileApi};
 
+use super::{UnipileClient, refusals_v1};
 use crate::{
     error::{ErrorKind, Result},
     lenient,
@@ -12,11 +13,18 @@ use crate::{
 
 const REFRESH_WITH_PRODUCT: &str =
     "This product isn't enabled for the account at Unipile. Refresh the account with the product ticked.";
-const NO_LICENCE: &str = "LinkedIn says that this member has no licence for it, so Unipile can't use it.";
-const DOWN: &str = "Unipile is out of order at the moment{detail}. Try again in some minutes.";
-const PROXY: &str = "Unipile's way to LinkedIn is broken at the moment{detail}. Try again in some minutes.";
+pub(super) const NO_LICENCE: &str =
+    "LinkedIn says that this member has no licence for it, so Unipile can't use it.";
+pub(super) const DOWN: &str = "Unipile is out of order at the moment{detail}. Try again in some minutes.";
+pub(super) const PROXY: &str =
+    "Unipile's way to LinkedIn is broken at the moment{detail}. Try again in some minutes.";
 
-const fn during(code: &'static str, during: During, kind: ErrorKind, sentence: &'static str) -> Row {
+pub(super) const fn during(
+    code: &'static str,
+    during: During,
+    kind: ErrorKind,
+    sentence: &'static str,
+) -> Row {
     Row { code, status: 0, during: Some(during), says: "", kind, sentence }
 }
 
@@ -173,22 +181,27 @@ static TABLE: &[Row] = &[
     row("api/internal_error", ErrorKind::Unreachable, DOWN),
 ];
 
-/// Lets a success through and says what a refusal means. `api/invalid_parameters` and
-/// `provider/invalid_parameters` are left to the fallback, which goes by what was asked for.
-pub(super) fn accept(answer: Answer, during: During) -> Result<Answer> {
-    if answer.is_success() {
-        return Ok(answer);
+impl UnipileClient {
+    /// Lets a success through and says what a refusal means. What is in neither table is left to
+    /// the fallback, which goes by the status and by what was asked for.
+    pub(super) fn accept(&self, answer: Answer, during: During) -> Result<Answer> {
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let body = answer.refusal_body().unwrap_or_default();
+        let field = |name: &str| body.get(name).and_then(lenient::text_of);
+        let envelope = Envelope {
+            codes: field("type").into_iter().collect(),
+            message: field("detail")
+                .or_else(|| field("title"))
+                .or_else(|| field("message"))
+                .unwrap_or_default(),
+            request_id: field("req_id"),
+        };
+        let table = match self.api {
+            UnipileApi::V1 => refusals_v1::TABLE,
+            UnipileApi::V2 => TABLE,
+        };
+        Err(refusal::classify(Provider::Unipile, table, &answer, envelope, during))
     }
-    let body = answer.refusal_body().unwrap_or_default();
-    let field = |name: &str| body.get(name).and_then(lenient::text_of);
-    let envelope = Envelope {
-        codes: field("type").into_iter().collect(),
-        message: field("detail").or_else(|| field("title")).or_else(|| message_of(&body)).unwrap_or_default(),
-        request_id: field("req_id"),
-    };
-    Err(refusal::classify(Provider::Unipile, TABLE, &answer, envelope, during))
-}
-
-fn message_of(body: &Value) -> Option<String> {
-    body.get("message").and_then(lenient::text_of)
 }

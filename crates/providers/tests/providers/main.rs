@@ -9,6 +9,7 @@ mod secrets;
 mod transport;
 mod unipile;
 mod unipile_refusals;
+mod unipile_v1;
 mod uploads;
 mod wire;
 mod zernio;

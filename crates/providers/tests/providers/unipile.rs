@@ -246,13 +246,13 @@ async fn answers_lead_from_checkpoint_to_checkpoint_to_the_account() {
 async fn an_approval_that_hasnt_come_is_waited_for() {
     let still = json!({ "object": "AuthenticationCheckpoint", "intent_id": "acc_1", "checkpoint": { "type": "IN_APP_VALIDATION" } });
     let server = always(reply(200, still)).await;
-    let asked = wire::unipile(&server.uri(), patient()).poll("acc_1").await.unwrap();
+    let asked = wire::unipile(&server.uri(), patient()).poll("acc_1", false).await.unwrap();
     assert!(matches!(asked, SignIn::Checkpoint { kind: CheckpointKind::InAppApproval, .. }));
     assert_eq!(body(&requests(&server).await[0])["code"], WAITING_FOR_APPROVAL);
 
     let refusal = json!({ "type": "provider/invalid_checkpoint_code", "status": 401 });
     let server = always(reply(401, refusal)).await;
-    let error = wire::unipile(&server.uri(), patient()).poll("acc_1").await.unwrap_err();
+    let error = wire::unipile(&server.uri(), patient()).poll("acc_1", false).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::CheckpointPending);
 }
 

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use rollcall_domain::{Timestamp, secret::Secret};
+use rollcall_domain::{Timestamp, secret::Secret, unipile_api::UnipileApi};
 use rollcall_providers::{
     edges::EdgesClient,
     linkedin::{LinkedinClient, LinkedinConfig},
@@ -59,7 +59,7 @@ pub fn at(url: &str) -> Url {
 }
 
 pub fn unipile(url: &str, policy: Policy) -> UnipileClient {
-    UnipileClient::new(Transport::with_policy(policy).unwrap(), at(url), Secret::new(KEY))
+    UnipileClient::new(Transport::with_policy(policy).unwrap(), at(url), Secret::new(KEY), UnipileApi::V2)
 }
 
 pub fn edges(url: &str) -> EdgesClient {

@@ -31,10 +31,10 @@ export const clients: ClientView[] = [
 ];
 
 export const connections: ConnectionView[] = [
-  { id: 'con-linkedin', provider: 'linkedin', name: 'Agency developer app', host: '127.0.0.1:41001', accounts: 0, created_at: ago(90_000) },
-  { id: 'con-unipile', provider: 'unipile', name: 'Unipile', host: '127.0.0.1:41002', accounts: 0, created_at: ago(89_000) },
-  { id: 'con-edges', provider: 'edges', name: 'Edges', host: '127.0.0.1:41003', accounts: 0, created_at: ago(88_000) },
-  { id: 'con-zernio', provider: 'zernio', name: 'Zernio', host: '127.0.0.1:41004', accounts: 0, created_at: ago(87_000) },
+  { id: 'con-linkedin', provider: 'linkedin', name: 'Agency developer app', host: '127.0.0.1:41001', notes: [], accounts: 0, created_at: ago(90_000) },
+  { id: 'con-unipile', provider: 'unipile', name: 'Unipile', host: '127.0.0.1:41002', notes: ['API v1'], accounts: 0, created_at: ago(89_000) },
+  { id: 'con-edges', provider: 'edges', name: 'Edges', host: '127.0.0.1:41003', notes: [], accounts: 0, created_at: ago(88_000) },
+  { id: 'con-zernio', provider: 'zernio', name: 'Zernio', host: '127.0.0.1:41004', notes: [], accounts: 0, created_at: ago(87_000) },
 ];
 
 export const labels: Record<SetupSource, string> = {

@@ -64,6 +64,7 @@ export const codeWanted: Waiting = {
     sentence: 'LinkedIn sent a one-time code to the owner by e-mail or text message.',
     input: 'code',
     deadline: ahead(262),
+    resend_at: ago(0),
   },
 };
 

@@ -191,7 +191,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     connectionAdd: async (input) => {
       await wait(alive ? 900 : 0);
       if (input.secret?.includes(' ')) refuse('A key has no spaces in it. Copy it again from the provider’s settings.');
-      const added = { id: `con-${links.length + 1}`, provider: input.provider, name: input.name || input.provider, host: input.base_url ?? 'api.example.com', accounts: 0, created_at: ago(0) };
+      const added = { id: `con-${links.length + 1}`, provider: input.provider, name: input.name || input.provider, host: input.base_url ?? 'api.example.com', notes: input.unipile_api === 'v1' ? ['API v1'] : [], accounts: 0, created_at: ago(0) };
       links.push(added);
       workspace.first_run = false;
       return added;
@@ -210,7 +210,6 @@ export function memoryHost(scenario: Scenario = {}): Host {
     },
     accountDetail: async (id) => {
       const row = account(id);
-      const name = row.name.split(' ')[0] ?? row.name;
       return {
         account: row,
         client_name: clients.find((client) => client.id === row.client_id)?.name ?? null,
@@ -222,8 +221,8 @@ export function memoryHost(scenario: Scenario = {}): Host {
           { label: 'Secrets', value: 'none stored on this computer' },
         ],
         products: [
-          { product: 'classic', name: 'Classic', subscribed: true, enabled: true, sentence: 'Classic works.' },
-          { product: 'recruiter', name: 'Recruiter', subscribed: false, enabled: false, sentence: `${name} has no Recruiter licence.` },
+          { product: 'classic', name: 'Classic', subscribed: true, enabled: true, switchable: false, sentence: 'Classic works.' },
+          { product: 'recruiter', name: 'Recruiter', subscribed: null, enabled: false, switchable: true, sentence: 'Recruiter isn’t enabled here. Refresh with Recruiter ticked to use it.' },
         ],
         pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
         consent: consents.get(id) ?? null,
@@ -349,7 +348,12 @@ export function memoryHost(scenario: Scenario = {}): Host {
       return busy;
     },
     linkAnswer: async (id, code) => code === rightCode ? done(id) : keep({ ...moveTo(task(id), 1, codeWanted), problem: problem('LinkedIn didn’t accept this code.', 'Check the newest message from LinkedIn and type its code.') }),
-    linkAnotherWay: async (id) => keep(moveTo(task(id), 1, { kind: 'checkpoint', detail: { checkpoint: { kind: 'in_app_approval' }, sentence: 'LinkedIn asks the owner to tap Yes in the LinkedIn app on their phone. Rollcall is waiting for it.', input: 'wait', deadline: new Date(Date.now() + 200_000).toISOString() } })),
+    linkAnotherWay: async (id) => keep(moveTo(task(id), 1, { kind: 'checkpoint', detail: { checkpoint: { kind: 'in_app_approval' }, sentence: 'LinkedIn asks the owner to tap Yes in the LinkedIn app on their phone. Rollcall is waiting for it.', input: 'wait', deadline: soon(3), resend_at: null } })),
+    linkResendCode: async (id) => {
+      const now = task(id);
+      if (now.waiting.kind !== 'checkpoint') refuse('No checkpoint waits for a code.');
+      return keep({ ...now, waiting: { ...now.waiting, detail: { ...now.waiting.detail, resend_at: soon(0.5) } } });
+    },
     linkRestart: async (id) => keep({ ...begin(id, { ...task(id), id: task(id).account_id, name: task(id).name ?? '' }) }),
     linkCancel: async (id) => {
       const owner = tasks.get(id)?.account_id;
