@@ -36,6 +36,8 @@ import {
 
 /** How long after the last key the draft is saved and checked, in ms. */
 const pause = 400;
+/** How long the keys may go on without a save, in ms. */
+const longest = 2_000;
 const usualLimit = 3_000;
 const usualFold = 210;
 
@@ -60,6 +62,7 @@ class Composer {
   problem = $state.raw<ApiError>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #edition = 0;
+  #unsavedSince = 0;
   #open = false;
   #stale = true;
   #lastSave: Promise<unknown> = Promise.resolve();
@@ -158,9 +161,11 @@ class Composer {
   change(draft: Draft): void {
     this.draft = draft;
     this.#edition += 1;
+    if (!this.unsaved) this.#unsavedSince = Date.now();
     this.unsaved = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#settle(), pause);
+    const due = this.#unsavedSince + longest - Date.now();
+    this.#timer = setTimeout(() => void this.#settle(), Math.max(0, Math.min(pause, due)));
   }
 
   /** Changes the draft by more than a key, and lets that be taken back without what came after it. */
@@ -317,6 +322,7 @@ class Composer {
   async #settle(): Promise<void> {
     const edition = this.#edition;
     const { draft, id } = this;
+    this.#unsavedSince = Date.now();
     try {
       // What was never written needs no place on the disk; what was emptied does.
       const keep = id && (!this.blank || draft.authors.length || this.savedAt);
