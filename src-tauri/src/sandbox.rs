@@ -240,6 +240,7 @@ fn credentials(endpoints: &Endpoints, pages: bool) -> Vec<NewConnection> {
         api_url: None,
         redirect_port: None,
         native_pkce: false,
+        older_posts: false,
         pages: false,
         requests_per_minute: None,
         unipile_api: None,

@@ -3,7 +3,7 @@
 use rollcall_domain::{
     Timestamp,
     id::{AuthorId, DraftId, PostId, TargetId},
-    outbox::TargetState,
+    outbox::{CommentState, TargetState},
     post::{AttachmentKind, Draft},
     status::Tone,
 };
@@ -59,8 +59,19 @@ pub struct TargetView {
     pub permalink: Option<String>,
     /// The author's profile, to look whether a copy is there.
     pub profile_url: Option<String>,
+    /// The author's own comment below it, once the post is there; nothing where there is none.
+    pub first_comment: Option<FirstCommentView>,
     /// When it last changed.
     pub changed_at: Timestamp,
+}
+
+/// Where the first comment of a copy stands.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct FirstCommentView {
+    /// Where it stands.
+    pub state: CommentState,
+    /// What happened, in words.
+    pub sentence: Option<String>,
 }
 
 /// How a draft is to be published.
@@ -130,6 +141,34 @@ pub async fn resolve(
     Ok(view(&engine, post).await)
 }
 
+/// Stops a copy for now. What the provider has of its files is kept, also over a restart.
+pub async fn pause(rollcall: &Rollcall, id: &TargetId) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.pause_copy(id).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Lets a paused copy go on where it was.
+pub async fn resume(rollcall: &Rollcall, id: &TargetId) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.resume_copy(id).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Lets a copy go that isn't published yet; one that its provider has for later is taken back there.
+pub async fn cancel(rollcall: &Rollcall, id: &TargetId) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.cancel_copy(id).await?;
+    Ok(view(&engine, post).await)
+}
+
+/// Publishes a copy now that missed its time.
+pub async fn publish_late(rollcall: &Rollcall, id: &TargetId) -> Result<PostView, ApiError> {
+    let engine = rollcall.engine().await;
+    let post = engine.publish_late(id).await?;
+    Ok(view(&engine, post).await)
+}
+
 /// Sends what waits and can be sent without asking anybody, and waits for it.
 pub async fn run(rollcall: &Rollcall) -> Result<Vec<PostView>, ApiError> {
     rollcall.engine().await.run_outbox().await?;
@@ -160,7 +199,11 @@ async fn view(engine: &Engine, post: PostWithTargets) -> PostView {
         let profile_url = engine.author_url(&target.author_id).await.ok();
         let own_text =
             (target.content.text != post.post.content.text).then(|| target.content.text.text.clone());
-        targets.push(TargetView { own_text, ..target_view(target, profile_url) });
+        let first_comment = engine
+            .first_comment(&target)
+            .await
+            .map(|row| FirstCommentView { state: row.state, sentence: row.sentence });
+        targets.push(TargetView { own_text, first_comment, ..target_view(target, profile_url) });
     }
     PostView {
         id: post.post.id,
@@ -176,12 +219,15 @@ fn target_view(target: TargetRow, profile_url: Option<String>) -> TargetView {
         TargetState::Queued if target.due_at.is_some() => (Tone::Idle, "Scheduled"),
         TargetState::Queued => (Tone::Idle, "Queued"),
         TargetState::Uploading => (Tone::Info, "Uploading"),
+        TargetState::Paused => (Tone::Idle, "Paused"),
         TargetState::Sending => (Tone::Info, "Sending"),
+        TargetState::HandedOver => (Tone::Info, "Handed over"),
         TargetState::Published => (Tone::Ok, "Published"),
         TargetState::Refused => (Tone::Bad, "Refused"),
         TargetState::Held => (Tone::Warn, "Held"),
         TargetState::RetryLater => (Tone::Warn, "Trying again later"),
         TargetState::Unknown => (Tone::Warn, "We can't tell"),
+        TargetState::Missed => (Tone::Warn, "Missed its time"),
         TargetState::Dropped => (Tone::Idle, "Let go"),
     };
     TargetView {
@@ -197,6 +243,7 @@ fn target_view(target: TargetRow, profile_url: Option<String>) -> TargetView {
         sentence: target.sentence,
         permalink: target.permalink,
         profile_url,
+        first_comment: None,
         changed_at: target.changed_at,
     }
 }

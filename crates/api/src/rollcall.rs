@@ -202,7 +202,6 @@ async fn open_engine(
 }
 
 fn notice(event: Event) -> RollcallEvent {
-    let bytes = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     match event {
         Event::AccountsChanged => RollcallEvent::AccountsChanged,
         Event::RollCall(progress) => RollcallEvent::RollCall(progress),
@@ -212,9 +211,7 @@ fn notice(event: Event) -> RollcallEvent {
         Event::PermissionEnds(ending) => RollcallEvent::PermissionEnds(ending),
         Event::TasksWaiting(waiting) => RollcallEvent::TasksWaiting(waiting),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
-        Event::Upload { target_id, sent, total } => {
-            RollcallEvent::UploadProgress { target_id, sent: bytes(sent), total: bytes(total) }
-        }
+        Event::Upload(progress) => RollcallEvent::UploadProgress(progress.into()),
         Event::Keychain(state) => RollcallEvent::KeychainChanged(keychain_view(state)),
     }
 }

@@ -32,13 +32,20 @@ pub struct Limits {
 }
 
 /// Every provider that publishes.
-pub const LIMITS: [Limits; 2] = [
+pub const LIMITS: [Limits; 3] = [
     Limits {
         provider: Provider::Linkedin,
-        attachments: &[AttachmentKind::Images],
+        attachments: &[
+            AttachmentKind::Images,
+            AttachmentKind::Video,
+            AttachmentKind::Document,
+            AttachmentKind::Article,
+            AttachmentKind::Poll,
+            AttachmentKind::Reshare,
+        ],
         max_text_chars: MAX_TEXT_CHARS,
-        max_images: 1,
-        comments: false,
+        max_images: 20,
+        comments: true,
         // LinkedIn Images API: fewer than 36,152,320 pixels.
         max_image_pixels: Some(36_152_320),
         max_image_edge: None,
@@ -48,15 +55,38 @@ pub const LIMITS: [Limits; 2] = [
     },
     Limits {
         provider: Provider::Unipile,
-        attachments: &[AttachmentKind::Images],
+        attachments: &[
+            AttachmentKind::Images,
+            AttachmentKind::Video,
+            AttachmentKind::Document,
+            AttachmentKind::Reshare,
+        ],
         max_text_chars: MAX_TEXT_CHARS,
         max_images: 20,
-        comments: false,
+        comments: true,
         max_image_pixels: Some(36_152_320),
         // Unipile, "Create a post": images up to 6012 × 6012.
         max_image_edge: Some(6_012),
         // Unipile: attachments up to 15 MB.
         max_image_bytes: 15 * 1024 * 1024,
+        max_alt_chars: 4_086,
+    },
+    Limits {
+        provider: Provider::Zernio,
+        // Zernio has no article cards: LinkedIn makes one of a link in the text there.
+        attachments: &[
+            AttachmentKind::Images,
+            AttachmentKind::Video,
+            AttachmentKind::Document,
+            AttachmentKind::Poll,
+            AttachmentKind::Reshare,
+        ],
+        max_text_chars: MAX_TEXT_CHARS,
+        max_images: 20,
+        comments: true,
+        max_image_pixels: Some(36_152_320),
+        max_image_edge: None,
+        max_image_bytes: MAX_IMAGE_BYTES,
         max_alt_chars: 4_086,
     },
 ];

@@ -15,8 +15,12 @@ pub enum TargetState {
     Queued,
     /// Its media is on its way; nothing is published yet.
     Uploading,
+    /// A person stopped it for now; nothing is published yet.
+    Paused,
     /// Recorded as being sent, before the first byte leaves.
     Sending,
+    /// The provider has it and publishes it by itself, when its time comes.
+    HandedOver,
     /// The provider said that it exists.
     Published,
     /// The provider said no; nothing was made.
@@ -27,21 +31,26 @@ pub enum TargetState {
     RetryLater,
     /// The answer never came: it may or may not exist. A person looks.
     Unknown,
-    /// A person said that it isn't there and gave it up.
+    /// Its time passed while nobody could send it; nothing was made. A person decides.
+    Missed,
+    /// A person gave it up; it isn't there.
     Dropped,
 }
 
 impl TargetState {
     /// Every state.
-    pub const ALL: [TargetState; 9] = [
+    pub const ALL: [TargetState; 12] = [
         TargetState::Queued,
         TargetState::Uploading,
+        TargetState::Paused,
         TargetState::Sending,
+        TargetState::HandedOver,
         TargetState::Published,
         TargetState::Refused,
         TargetState::Held,
         TargetState::RetryLater,
         TargetState::Unknown,
+        TargetState::Missed,
         TargetState::Dropped,
     ];
 
@@ -50,12 +59,15 @@ impl TargetState {
         match self {
             TargetState::Queued => "queued",
             TargetState::Uploading => "uploading",
+            TargetState::Paused => "paused",
             TargetState::Sending => "sending",
+            TargetState::HandedOver => "handed_over",
             TargetState::Published => "published",
             TargetState::Refused => "refused",
             TargetState::Held => "held",
             TargetState::RetryLater => "retry_later",
             TargetState::Unknown => "unknown",
+            TargetState::Missed => "missed",
             TargetState::Dropped => "dropped",
         }
     }
@@ -71,6 +83,49 @@ impl TargetState {
     }
 }
 
+/// Where the first comment of a copy stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CommentState {
+    /// The post is there; the comment comes next.
+    Waiting,
+    /// Recorded as being sent, before the first byte leaves.
+    Sending,
+    /// It is there.
+    Made,
+    /// The provider said no.
+    Refused,
+    /// The answer never came: it may or may not be there.
+    Unknown,
+}
+
+impl CommentState {
+    /// Every state.
+    pub const ALL: [CommentState; 5] = [
+        CommentState::Waiting,
+        CommentState::Sending,
+        CommentState::Made,
+        CommentState::Refused,
+        CommentState::Unknown,
+    ];
+
+    /// The word kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CommentState::Waiting => "waiting",
+            CommentState::Sending => "sending",
+            CommentState::Made => "made",
+            CommentState::Refused => "refused",
+            CommentState::Unknown => "unknown",
+        }
+    }
+
+    /// The state with this stored word.
+    pub fn parse(word: &str) -> Option<CommentState> {
+        CommentState::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
 /// What can happen to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TargetEvent {
@@ -78,6 +133,8 @@ pub enum TargetEvent {
     UploadStarted,
     /// The create call is about to leave.
     Armed,
+    /// The provider has it and publishes it by itself.
+    TakenOver,
     /// The provider made it.
     Made,
     /// The provider refused it, or its media; nothing was made.
@@ -90,25 +147,35 @@ pub enum TargetEvent {
     NoAnswer,
     /// The application stopped while it was under way and started again.
     Restarted,
+    /// Its time passed while nobody could send it.
+    Missed,
+    /// A person stopped it for now.
+    PersonPausedIt,
+    /// A person has it go on.
+    PersonResumedIt,
     /// A person found it on LinkedIn.
     PersonFoundIt,
-    /// A person looked, it isn't there, and they want it sent again.
+    /// A person knows that it isn't there, and wants it sent again.
     PersonSendsAgain,
-    /// A person looked, it isn't there, and they let it go.
+    /// A person knows that it isn't there, and lets it go.
     PersonDroppedIt,
 }
 
 impl TargetEvent {
     /// Every event.
-    pub const ALL: [TargetEvent; 11] = [
+    pub const ALL: [TargetEvent; 15] = [
         TargetEvent::UploadStarted,
         TargetEvent::Armed,
+        TargetEvent::TakenOver,
         TargetEvent::Made,
         TargetEvent::Refused,
         TargetEvent::SignInNeeded,
         TargetEvent::NotMade,
         TargetEvent::NoAnswer,
         TargetEvent::Restarted,
+        TargetEvent::Missed,
+        TargetEvent::PersonPausedIt,
+        TargetEvent::PersonResumedIt,
         TargetEvent::PersonFoundIt,
         TargetEvent::PersonSendsAgain,
         TargetEvent::PersonDroppedIt,
@@ -127,14 +194,28 @@ pub fn next(state: TargetState, event: TargetEvent) -> Option<TargetState> {
         // No create call left yet, so a lost answer or a restart here made nothing.
         (S::Uploading, E::NotMade | E::NoAnswer) => Some(S::RetryLater),
         (S::Uploading, E::Restarted) => Some(S::Queued),
-        (S::Sending, E::Made) => Some(S::Published),
-        (S::Sending, E::Refused) => Some(S::Refused),
+        (S::Queued | S::Uploading | S::RetryLater, E::PersonPausedIt) => Some(S::Paused),
+        (S::Paused, E::PersonResumedIt) => Some(S::Queued),
+        (S::Queued | S::RetryLater | S::Held, E::Missed) => Some(S::Missed),
+        (S::Sending, E::TakenOver) => Some(S::HandedOver),
+        (S::Sending | S::HandedOver, E::Made) => Some(S::Published),
+        (S::Sending | S::HandedOver, E::Refused) => Some(S::Refused),
         (S::Sending, E::SignInNeeded) => Some(S::Held),
         (S::Sending, E::NotMade) => Some(S::RetryLater),
         (S::Sending, E::NoAnswer | E::Restarted) => Some(S::Unknown),
         (S::Unknown, E::PersonFoundIt) => Some(S::Published),
-        (S::Unknown, E::PersonSendsAgain) => Some(S::Queued),
-        (S::Unknown | S::Queued | S::RetryLater | S::Held, E::PersonDroppedIt) => Some(S::Dropped),
+        (S::Unknown | S::Missed, E::PersonSendsAgain) => Some(S::Queued),
+        (
+            S::Unknown
+            | S::Queued
+            | S::Uploading
+            | S::Paused
+            | S::RetryLater
+            | S::Held
+            | S::HandedOver
+            | S::Missed,
+            E::PersonDroppedIt,
+        ) => Some(S::Dropped),
         _ => None,
     }
 }
@@ -153,17 +234,28 @@ mod tests {
     }
 
     #[test]
-    fn only_an_armed_target_can_be_made_refused_or_lost() {
+    fn only_an_armed_target_can_be_made() {
         for event in [TargetEvent::Made, TargetEvent::PersonFoundIt] {
             for state in TargetState::ALL {
                 let reaches = next(state, event) == Some(TargetState::Published);
                 let expected = matches!(
                     (state, event),
-                    (TargetState::Sending, TargetEvent::Made)
+                    (TargetState::Sending | TargetState::HandedOver, TargetEvent::Made)
                         | (TargetState::Unknown, TargetEvent::PersonFoundIt)
                 );
                 assert_eq!(reaches, expected, "{state:?} {event:?}");
             }
+        }
+    }
+
+    #[test]
+    fn what_a_provider_took_over_is_never_sent_by_rollcall_too() {
+        for event in TargetEvent::ALL {
+            let after = next(TargetState::HandedOver, event);
+            assert!(
+                after.is_none_or(|state| !state.is_sendable() && state != TargetState::Uploading),
+                "{event:?}"
+            );
         }
     }
 

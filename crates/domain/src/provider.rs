@@ -47,6 +47,6 @@ impl Provider {
 
     /// Whether posts can be published through it. Edges offers no action that publishes a post.
     pub fn publishes(self) -> bool {
-        matches!(self, Provider::Linkedin | Provider::Unipile)
+        !matches!(self, Provider::Edges)
     }
 }

@@ -12,7 +12,6 @@ use rollcall_domain::{
         AttachedImage, Attachment, AttachmentKind, Draft, PUBLISHING_ROLES, Wording, account_author,
         page_author,
     },
-    provider::Provider,
     text,
 };
 use rollcall_store::PageRow;
@@ -141,10 +140,7 @@ fn is_empty(wording: &Wording) -> bool {
 
 fn why_not(account: &Account) -> Option<String> {
     if !account.provider.publishes() {
-        return Some(match account.provider {
-            Provider::Zernio => "Publishing through Zernio isn't built yet".to_owned(),
-            provider => format!("{} can't publish posts", provider.name()),
-        });
+        return Some(format!("{} can't publish posts", account.provider.name()));
     }
     (!account.status.can_publish()).then(|| match &account.status {
         rollcall_domain::status::Status::Checkpoint { checkpoint, .. } => checkpoint.label().to_owned(),

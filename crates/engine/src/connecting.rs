@@ -50,6 +50,9 @@ pub struct NewConnection {
     /// LinkedIn: whether the app was enabled for the native PKCE flow, which needs no secret.
     #[serde(default)]
     pub native_pkce: bool,
+    /// LinkedIn: whether to publish through its older interfaces (UGC Posts, Assets).
+    #[serde(default)]
+    pub older_posts: bool,
     /// LinkedIn: whether the app may act for pages (Community Management).
     #[serde(default)]
     pub pages: bool,
@@ -276,6 +279,7 @@ fn settings_of(input: &NewConnection) -> Result<ConnectionSettings, EngineError>
         client_id: None,
         redirect_port: None,
         native_pkce: input.native_pkce,
+        older_posts: input.older_posts,
         pages: input.pages,
         version: None,
         requests_per_minute: input.requests_per_minute.filter(|number| *number > 0),

@@ -1,7 +1,7 @@
 //! One open workspace: its store, its secrets and its background work.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
@@ -10,7 +10,7 @@ use rollcall_domain::{
     Timestamp,
     account::Account,
     history::HistoryEntry,
-    id::{AccountId, ConnectionId, LinkTaskId},
+    id::{AccountId, ConnectionId, LinkTaskId, TargetId},
 };
 use rollcall_providers::transport::Transport;
 use rollcall_store::Store;
@@ -26,6 +26,7 @@ use crate::{
     kept_tasks::TasksWaiting,
     linking::OpenTask,
     roll_call_schedule::Rounds,
+    sending::UPLOADS_FOLDER,
     turns::Turns,
     undo::UndoList,
     world::World,
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) transport: Transport,
     pub(crate) world: Arc<dyn World>,
     pub(crate) media_dir: PathBuf,
+    /// Where the places for videos' parts lie, sealed.
+    pub(crate) uploads_dir: PathBuf,
     /// Links and refreshes under way, as the database has them too.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
     /// One at a time writes a task down, so that the last state is what stays.
@@ -60,6 +63,10 @@ pub(crate) struct Inner {
     pub(crate) import: Mutex<Option<PendingImport>>,
     /// One sender at a time for each account, so that a target is never taken up twice.
     pub(crate) senders: Turns,
+    /// Copies whose files are under way, and what stops each.
+    pub(crate) uploading: Mutex<HashMap<TargetId, CancellationToken>>,
+    /// Copies for whose time somebody waits.
+    pub(crate) waiting: Mutex<HashSet<TargetId>>,
     /// One renewal at a time for each account's token.
     pub(crate) renewals: Turns,
     /// One at a time folds what a call said into an account's row, so that no change is told twice.
@@ -95,6 +102,7 @@ impl Engine {
                 transport,
                 world,
                 media_dir,
+                uploads_dir: dir.join(UPLOADS_FOLDER),
                 tasks: Mutex::default(),
                 task_writes: tokio::sync::Mutex::default(),
                 tasks_waiting: Mutex::default(),
@@ -106,6 +114,8 @@ impl Engine {
                 many: Mutex::default(),
                 import: Mutex::default(),
                 senders: Turns::default(),
+                uploading: Mutex::default(),
+                waiting: Mutex::default(),
                 renewals: Turns::default(),
                 folds: Turns::default(),
                 closing: CancellationToken::new(),
@@ -130,6 +140,8 @@ impl Engine {
                 tracing::error!(%error, "discarded drafts couldn't be cleared");
             }
         });
+        let engine = self.clone();
+        self.spawn(async move { engine.keep_handed_over().await });
         let engine = self.clone();
         self.spawn(async move { engine.keep_roll_calls().await });
         let engine = self.clone();

@@ -1,11 +1,10 @@
 //! What the engine tells whoever listens.
 
-use rollcall_domain::id::TargetId;
 use rollcall_vault::KeychainState;
 
 use crate::{
     kept_tasks::TasksWaiting, linking::LinkTask, many::ManyProgress, permissions::PermissionEnding,
-    roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule,
+    roll_call::RollCallProgress, roll_call_schedule::RollCallSchedule, sending::UploadProgress,
 };
 
 /// One notice. Everything that wakes the window is listed here.
@@ -27,15 +26,8 @@ pub enum Event {
     TasksWaiting(TasksWaiting),
     /// Some targets changed.
     OutboxChanged,
-    /// An image is on its way; bytes.
-    Upload {
-        /// Whose copy.
-        target_id: TargetId,
-        /// Bytes sent.
-        sent: u64,
-        /// Bytes in all.
-        total: u64,
-    },
+    /// The files of a copy went on.
+    Upload(UploadProgress),
     /// The keychain's state changed.
     Keychain(KeychainState),
 }

@@ -44,6 +44,9 @@ pub(crate) struct ConnectionSettings {
     pub(crate) pages: bool,
     #[serde(default)]
     pub(crate) version: Option<String>,
+    /// Whether LinkedIn is asked through its older, unversioned APIs.
+    #[serde(default)]
+    pub(crate) older_posts: bool,
     /// What the plan at the provider allows, where it isn't the usual.
     #[serde(default)]
     pub(crate) requests_per_minute: Option<u32>,
@@ -215,6 +218,7 @@ fn linkedin_gateway(
             .clone()
             .unwrap_or_else(|| rollcall_providers::linkedin::DEFAULT_VERSION.to_owned()),
         native_pkce: settings.native_pkce,
+        older_posts: settings.older_posts,
     };
     let client = LinkedinClient::new(transport, config);
     Gateway::Linkedin(Box::new(LinkedinGateway { client, settings, connection_id: connection_id.clone() }))

@@ -37,7 +37,7 @@ mod renewal;
 pub mod roll_call;
 pub mod roll_call_schedule;
 pub mod saved_filters;
-mod sending;
+pub mod sending;
 mod sign_in;
 mod standing;
 pub mod tags;

@@ -74,17 +74,6 @@ impl Engine {
         Ok(PickedImage { media, thumbnail })
     }
 
-    /// The kept copy's bytes, read again and compared with what was checked when it was picked.
-    pub(crate) async fn media_bytes(&self, media: &MediaRow) -> Result<Vec<u8>, EngineError> {
-        let path = self.inner.media_dir.join(&media.sha256);
-        let sha256 = media.sha256.clone();
-        blocking(move || {
-            let bytes = read(&path)?;
-            if hex(&Sha256::digest(&bytes)) == sha256 { Ok(bytes) } else { Err(MediaError::Changed) }
-        })
-        .await
-    }
-
     pub(crate) fn media_path(&self, media: &MediaRow) -> PathBuf {
         self.inner.media_dir.join(&media.sha256)
     }

@@ -1,23 +1,31 @@
 //! What an answer, or its absence, means for a copy: the outcome table of the outbox.
 
 use rollcall_domain::{Timestamp, account::Account, outbox::TargetEvent};
-use rollcall_providers::{
-    error::{ErrorKind, Outcome, ProviderError},
-    linkedin::Published,
-};
+use rollcall_providers::error::{ErrorKind, Outcome, ProviderError};
 use rollcall_store::{AttemptOutcome, TargetChange, TargetRow};
 
-use crate::error::EngineError;
+use crate::{error::EngineError, sending::Made};
 
 /// What an answer, or its absence, means for a target (the outcome table of the outbox).
 pub(crate) fn judged(
     account: &Account,
     target: &TargetRow,
-    result: Result<&Published, &ProviderError>,
+    result: Result<&Made, &ProviderError>,
     now: Timestamp,
 ) -> (TargetChange, AttemptOutcome) {
     let error = match result {
-        Ok(published) => {
+        Ok(Made::HandedOver { id }) => {
+            let mut change = TargetChange::new(TargetEvent::TakenOver, now);
+            change.urn = Some(id.clone());
+            let name = account.provider.name();
+            change.sentence = Some(if target.due_at.is_some() {
+                format!("{name} publishes it when its time comes, also while this computer is off.")
+            } else {
+                format!("{name} has it and publishes it by itself as soon as it can.")
+            });
+            return (change, AttemptOutcome::default());
+        }
+        Ok(Made::Published(published)) => {
             let mut change = TargetChange::new(TargetEvent::Made, now);
             change.urn.clone_from(&published.urn);
             change.permalink.clone_from(&published.permalink);
@@ -29,7 +37,7 @@ pub(crate) fn judged(
         (Outcome::NotSent, _) => TargetEvent::NotMade,
         (Outcome::Unknown, _) => TargetEvent::NoAnswer,
         (Outcome::Definite, ErrorKind::SignInNeeded) => TargetEvent::SignInNeeded,
-        (Outcome::Definite, ErrorKind::Limited) => TargetEvent::NotMade,
+        (Outcome::Definite, ErrorKind::Limited | ErrorKind::NotYet) => TargetEvent::NotMade,
         (Outcome::Definite, _) => TargetEvent::Refused,
     };
     let mut change = TargetChange::new(event, now);

@@ -73,7 +73,6 @@ impl Engine {
                     sentence: None,
                     urn: None,
                     permalink: None,
-                    media_urn: None,
                     retry_at: None,
                     changed_at: now,
                     version: 0,
@@ -109,13 +108,18 @@ impl Engine {
         let waiting = [TargetState::Queued, TargetState::Held, TargetState::RetryLater];
         let targets = self.inner.store.targets_in(&waiting).await?;
         let sends = targets.into_iter().map(|target| self.send(target.id));
-        futures_util::future::join_all(sends).await.into_iter().collect()
+        futures_util::future::join_all(sends).await.into_iter().collect::<Result<(), _>>()?;
+        self.comment_waiting().await?;
+        self.ask_handed_over().await
     }
 
-    /// Waits until every copy of a post has come to rest.
+    /// Waits until every copy of a post has come to rest, with its first comment.
     pub async fn settle(&self, id: &PostId) -> Result<PostWithTargets, EngineError> {
-        let sends = self.post(id).await?.targets.into_iter().map(|target| self.send(target.id));
-        futures_util::future::join_all(sends).await.into_iter().collect::<Result<(), _>>()?;
+        let settled = self.post(id).await?.targets.into_iter().map(async |target| {
+            self.send(target.id.clone()).await?;
+            self.comment(&target.id).await
+        });
+        futures_util::future::join_all(settled).await.into_iter().collect::<Result<(), _>>()?;
         self.post(id).await
     }
 

@@ -3,26 +3,40 @@
 //! **The attempt is on disk before the first byte of a create call leaves.** A call whose answer
 //! never came leaves its target unknown; only a person brings it back.
 
+mod files;
+mod first_comment;
+mod handed_over;
+mod linkedin;
+mod places;
+mod processing;
+mod progress;
+mod stopping;
+mod unipile;
+mod videos;
+mod zernio;
+
 use rollcall_domain::{
-    Timestamp,
     account::Account,
     history::{Actor, HistoryEntry, HistoryKind},
     id::TargetId,
     outbox::{TargetEvent, TargetState},
-    post::{AttachedImage, Attachment},
     provider::Provider,
     secret::Secret,
     status::{Status, Tone},
-    text,
 };
 use rollcall_providers::{
-    linkedin::{ImageUpload, NewPost},
-    unipile::{ImageAttachment, UnipileClient},
+    error::{ErrorKind, ProviderError},
+    linkedin::{NewPost, Published},
+    unipile::{GatewayPost, UnipileClient},
+    zernio::{Handled, ZernioClient, ZernioPost},
 };
-use rollcall_store::{MediaRow, PostRow, TargetRow};
+use rollcall_store::{StoreError, TargetRow};
 use rollcall_vault::SecretKind;
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::places::FOLDER as UPLOADS_FOLDER;
+use self::progress::Meter;
+pub use self::progress::UploadProgress;
 use crate::{
     Engine,
     error::EngineError,
@@ -58,21 +72,32 @@ impl Engine {
     /// One try; what stood in the account's way, if something did.
     async fn try_to_send(&self, id: &TargetId) -> Result<Option<Refused>, EngineError> {
         let target = self.inner.store.target(id).await?.ok_or(EngineError::NotFound("This copy"))?;
-        let later = target.retry_at.max(target.due_at).filter(|at| *at > self.now());
-        if !target.state.is_sendable() || later.is_some() {
-            if target.state == TargetState::Queued {
-                self.send_at(&target.id, later);
-            }
+        if !target.state.is_sendable() {
+            return Ok(None);
+        }
+        if let Some(at) = target.retry_at.filter(|at| *at > self.now()) {
+            self.send_at(&target.id, at)?;
             return Ok(None);
         }
         let account = self.account(&target.account_id).await?;
+        // Zernio's own servers wait for the time.
+        let waits = account.provider != Provider::Zernio && self.waits_for_its_time(&target)?;
+        if waits || self.is_missed(&target).await? {
+            return Ok(None);
+        }
         if target.state == TargetState::Held && !account.status.can_publish() {
             return Ok(None);
         }
-        let mut target = self.advance(&target, TargetEvent::UploadStarted, None).await?;
-        match self.prepare(&mut target, &account).await {
+        let target = self.advance(&target, TargetEvent::UploadStarted, None).await?;
+        let uploading = self.uploading(&target.id)?;
+        let prepared = tokio::select! {
+            prepared = self.prepare(&target, &account) => prepared,
+            // The person who stopped it has moved it on already.
+            () = uploading.stopped() => return Ok(None),
+        };
+        match prepared {
             Ok(prepared) => self.create(target, &account, prepared).await,
-            Err(error) => self.not_prepared(&target, &account, error).await.map(Some),
+            Err(error) => self.not_prepared(&target, &account, error).await,
         }
     }
 
@@ -93,90 +118,38 @@ impl Engine {
         )
     }
 
-    /// Everything that may be done again: reading the image, and uploading it where that is a call
-    /// of its own.
-    async fn prepare(&self, target: &mut TargetRow, account: &Account) -> Result<Prepared, EngineError> {
+    /// Everything that may be done again: reading the files, and uploading them where that is a
+    /// call of its own.
+    async fn prepare(&self, target: &TargetRow, account: &Account) -> Result<Prepared, EngineError> {
         let post = self.inner.store.post(&target.post_id).await?.ok_or(EngineError::NotFound("This post"))?;
-        let mut images = Vec::new();
-        if let Attachment::Images { images: attached } = &target.content.attachment {
-            for AttachedImage { media, alt_text } in attached {
-                let media =
-                    self.inner.store.media(media).await?.ok_or(EngineError::NotFound("This image"))?;
-                images.push((media, alt_text.clone()));
-            }
+        // Noted before the post can exist, so that no crash forgets it; Zernio comments by itself.
+        if account.provider != Provider::Zernio && !target.content.first_comment.is_blank() {
+            self.inner.store.expect_comment(&target.id, self.now()).await?;
         }
         match self.gateway(&account.connection_id).await? {
-            Gateway::Linkedin(gateway) => self.prepare_linkedin(target, account, post, images, gateway).await,
-            Gateway::Unipile(client) => {
-                let mut attachments = Vec::with_capacity(images.len());
-                for (media, alt) in images {
-                    attachments.push(ImageAttachment {
-                        bytes: self.media_bytes(&media).await?.into(),
-                        mime: media.facts.mime(),
-                        file_name: media.file_name,
-                        alt,
-                    });
-                }
-                let text = text::to_handles(&target.content.text);
-                Ok(Prepared::Unipile { client: Box::new(client), post, text, attachments })
-            }
-            Gateway::Edges(_) | Gateway::Zernio(_) => {
+            Gateway::Linkedin(gateway) => self.prepare_linkedin(target, account, &post, gateway).await,
+            Gateway::Unipile(client) => self.prepare_unipile(target, &post, client).await,
+            Gateway::Zernio(client) => self.prepare_zernio(target, account, client).await,
+            Gateway::Edges(_) => {
                 Err(EngineError::BadInput(format!("{} can't publish posts.", account.provider.name())))
             }
         }
     }
 
-    async fn prepare_linkedin(
-        &self,
-        target: &mut TargetRow,
-        account: &Account,
-        post: PostRow,
-        images: Vec<(MediaRow, String)>,
-        gateway: Box<LinkedinGateway>,
-    ) -> Result<Prepared, EngineError> {
-        let token = self.access_token(account).await?;
-        let author_urn =
-            target.page_urn.clone().unwrap_or_else(|| format!("urn:li:person:{}", account.remote_id));
-        let image = match (images.into_iter().next(), target.media_urn.clone()) {
-            (Some((_, alt)), Some(urn)) => Some((urn, alt)),
-            (Some((media, alt)), None) => {
-                self.media_bytes(&media).await?;
-                let file = std::fs::File::open(self.media_path(&media))
-                    .map_err(|_| rollcall_domain::media::MediaError::Unreadable)?;
-                let upload = ImageUpload {
-                    file,
-                    bytes: media.facts.bytes(),
-                    mime: media.facts.mime(),
-                    file_name: media.file_name.clone(),
-                };
-                let progress = self.progress_of(target, media.facts.bytes());
-                let urn = gateway.client.upload_image(&token, &author_urn, upload, &progress).await?;
-                *target = self.inner.store.record_media_urn(&target.id, target.version, &urn).await?;
-                Some((urn, alt))
-            }
-            (None, _) => None,
-        };
-        let new_post =
-            NewPost { author_urn, text: target.content.text.clone(), visibility: post.visibility, image };
-        Ok(Prepared::Linkedin { gateway, token, new_post })
-    }
-
-    fn progress_of(&self, target: &TargetRow, total: u64) -> impl Fn(u64) + Send + Sync + 'static {
-        let engine = self.clone();
-        let target_id = target.id.clone();
-        move |sent| engine.tell(Event::Upload { target_id: target_id.clone(), sent, total })
-    }
-
-    /// Nothing was published: the image or the account stood in the way.
+    /// Nothing was published: a file or the account stood in the way.
     async fn not_prepared(
         &self,
         target: &TargetRow,
         account: &Account,
         error: EngineError,
-    ) -> Result<Refused, EngineError> {
+    ) -> Result<Option<Refused>, EngineError> {
         let change = not_prepared(target, &error, self.now());
-        let target = self.inner.store.advance(&target.id, target.version, change).await?;
-        self.try_later(&target);
+        let target = match self.inner.store.advance(&target.id, target.version, change).await {
+            // A person stopped it at this very moment.
+            Err(StoreError::Stale | StoreError::NotAllowed) => return Ok(None),
+            moved => moved?,
+        };
+        self.try_later(&target)?;
         let refused = matches!(&error, EngineError::Provider(error) if is_token_refused(error));
         let token = match account.provider {
             Provider::Linkedin if refused => {
@@ -184,7 +157,7 @@ impl Engine {
             }
             _ => None,
         };
-        Ok(Refused { token, error })
+        Ok(Some(Refused { token, error }))
     }
 
     /// The one call that makes a post. Recorded on disk before it leaves.
@@ -194,68 +167,93 @@ impl Engine {
         account: &Account,
         prepared: Prepared,
     ) -> Result<Option<Refused>, EngineError> {
-        let body_sha256 = hex(&Sha256::digest(prepared.body()));
-        let (target, attempt) =
-            self.inner.store.arm(&target.id, target.version, &body_sha256, self.now()).await?;
-        self.tell(Event::OutboxChanged);
-        let result = match &prepared {
-            Prepared::Linkedin { gateway, token, new_post } => {
-                gateway.client.create_post(token, new_post).await
-            }
-            Prepared::Unipile { client, post, text, attachments } => {
-                let total: u64 =
-                    attachments.iter().map(|image| u64::try_from(image.bytes.len()).unwrap_or(0)).sum();
-                let progress = self.progress_of(&target, total);
-                client.create_post(&account.remote_id, text, attachments, post.visibility, &progress).await
-            }
+        let body_sha256 = match prepared.fingerprint() {
+            Ok(fingerprint) => fingerprint,
+            Err(error) => return self.not_prepared(&target, account, error.into()).await,
         };
-        let (change, outcome) = judged(account, &target, result.as_ref(), self.now());
-        let history = result.is_ok().then(|| HistoryEntry {
+        let armed = self.inner.store.arm(&target.id, target.version, &body_sha256, self.now()).await;
+        let (target, attempt) = match armed {
+            // A person stopped it at this very moment.
+            Err(StoreError::Stale | StoreError::NotAllowed) => return Ok(None),
+            armed => armed?,
+        };
+        self.tell(Event::OutboxChanged);
+        let result = self.call(&target, account, &prepared).await;
+        let (mut change, outcome) = judged(account, &target, result.as_ref(), self.now());
+        // What isn't ready yet for so long never will be.
+        if let Err(error) = &result
+            && error.kind == ErrorKind::NotYet
+            && attempt.n >= MOST_NOT_YET
+        {
+            change.event = TargetEvent::Refused;
+            change.retry_at = None;
+        }
+        let history = result.as_ref().ok().map(|made| HistoryEntry {
             at: self.now(),
-            sentence: published_sentence(&target),
+            sentence: sentence(&target, made),
             actor: Actor::Operator,
             tone: Tone::Ok,
             kind: HistoryKind::Publishing,
         });
         let finished = self.inner.store.finish_attempt(attempt.id, outcome, target.version, change, history);
         let target = finished.await?;
-        self.try_later(&target);
-        let refused = match result {
+        self.try_later(&target)?;
+        match result {
             Ok(_) => {
+                self.drop_places(&target.id).await;
                 self.tell(Event::AccountsChanged);
-                None
+                self.comment_soon(&target);
+                self.tell(Event::OutboxChanged);
+                Ok(None)
             }
             Err(error) => {
                 let token = match prepared {
                     Prepared::Linkedin { token, .. } if is_token_refused(&error) => Some(token),
                     _ => None,
                 };
-                Some(Refused { token, error: error.into() })
+                Ok(Some(Refused { token, error: error.into() }))
             }
-        };
-        if refused.is_none() {
-            self.tell(Event::OutboxChanged);
         }
-        Ok(refused)
+    }
+
+    async fn call(
+        &self,
+        target: &TargetRow,
+        account: &Account,
+        prepared: &Prepared,
+    ) -> Result<Made, ProviderError> {
+        match prepared {
+            Prepared::Linkedin { gateway, token, new_post } => {
+                gateway.client.create_post(token, new_post).await.map(Made::Published)
+            }
+            Prepared::Unipile { client, post, sha256: _ } => {
+                let files = post.files.iter().chain(&post.video_thumbnail);
+                let total = files.map(|file| file.range.length()).sum();
+                let meter = Meter::new(self, &target.id, total, 1);
+                let moving = |sent: u64| {
+                    if total > 0 {
+                        meter.moving(0, 0, sent);
+                    }
+                };
+                let made = client.create_post(&account.remote_id, post, &moving).await?;
+                if total > 0 {
+                    meter.done(0, 0, total);
+                }
+                Ok(Made::Published(made))
+            }
+            Prepared::Zernio { client, post, key } => Ok(match client.create_post(post, key).await? {
+                Handled::Published(published) => Made::Published(published),
+                Handled::HandedOver { id, .. } => Made::HandedOver { id },
+            }),
+        }
     }
 
     /// Sends a copy that wasn't made when its time comes.
-    fn try_later(&self, target: &TargetRow) {
-        if target.state == TargetState::RetryLater {
-            self.send_at(&target.id, target.retry_at);
+    fn try_later(&self, target: &TargetRow) -> Result<(), EngineError> {
+        match (target.state, target.retry_at) {
+            (TargetState::RetryLater, Some(at)) => self.send_at(&target.id, at),
+            _ => Ok(()),
         }
-    }
-
-    /// Sends a copy when its time comes.
-    fn send_at(&self, id: &TargetId, at: Option<Timestamp>) {
-        let Some(at) = at else { return };
-        let engine = self.clone();
-        let id = id.clone();
-        self.spawn(async move {
-            let wait = (at - engine.now()).to_std().unwrap_or_default();
-            engine.inner.world.sleep(wait).await;
-            engine.send_soon([id]);
-        });
     }
 
     /// A refused sign-in is news about the account, too.
@@ -270,6 +268,9 @@ impl Engine {
     }
 }
 
+/// As many times a copy is tried that LinkedIn isn't ready for.
+const MOST_NOT_YET: i64 = 6;
+
 /// Why a copy wasn't made, or isn't known to be.
 struct Refused {
     /// LinkedIn's token, when that is what was refused.
@@ -277,35 +278,40 @@ struct Refused {
     error: EngineError,
 }
 
+/// What a create call came to.
+pub(crate) enum Made {
+    /// The post is there.
+    Published(Published),
+    /// The provider has it, under this id, and publishes it by itself.
+    HandedOver { id: String },
+}
+
 /// A copy that only has to be created.
 enum Prepared {
     Linkedin { gateway: Box<LinkedinGateway>, token: Secret, new_post: NewPost },
-    Unipile { client: Box<UnipileClient>, post: PostRow, text: String, attachments: Vec<ImageAttachment> },
+    Unipile { client: Box<UnipileClient>, post: GatewayPost, sha256: Vec<String> },
+    Zernio { client: Box<ZernioClient>, post: ZernioPost, key: String },
 }
 
 impl Prepared {
-    /// What makes this copy what it is, for the attempt's fingerprint.
-    fn body(&self) -> Vec<u8> {
-        match self {
-            Prepared::Linkedin { gateway, new_post, .. } => {
-                gateway.client.body(new_post).to_string().into_bytes()
-            }
-            Prepared::Unipile { text, attachments, .. } => {
-                let mut body = text.clone().into_bytes();
-                for image in attachments {
-                    body.extend_from_slice(&Sha256::digest(&image.bytes));
-                }
-                body
-            }
-        }
+    /// What makes this copy what it is.
+    fn fingerprint(&self) -> Result<String, ProviderError> {
+        let body = match self {
+            Prepared::Linkedin { gateway, new_post, .. } => gateway.client.body(new_post)?.to_string(),
+            Prepared::Unipile { post, sha256, .. } => format!("{} {}", post.text.text, sha256.join(" ")),
+            Prepared::Zernio { client, post, .. } => client.body(post).to_string(),
+        };
+        Ok(hex(&Sha256::digest(body)))
     }
 }
 
-fn published_sentence(target: &TargetRow) -> String {
+/// The line in the account's history.
+fn sentence(target: &TargetRow, made: &Made) -> String {
     let words = excerpt(&target.content.text.text);
-    match &target.page_urn {
-        Some(_) => format!("Published “{words}” as {}", target.author_name),
-        None => format!("Published “{words}”"),
+    match (made, &target.page_urn) {
+        (Made::HandedOver { .. }, _) => format!("Handed “{words}” over, to be published by itself"),
+        (Made::Published(_), Some(_)) => format!("Published “{words}” as {}", target.author_name),
+        (Made::Published(_), None) => format!("Published “{words}”"),
     }
 }
 
@@ -313,4 +319,10 @@ fn excerpt(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     let short: String = line.chars().take(40).collect();
     if short.len() < line.len() { format!("{}…", short.trim_end()) } else { short }
+}
+
+/// The number at the end of a page's URN.
+fn page_number(target: &TargetRow) -> Option<String> {
+    let urn = target.page_urn.as_deref()?;
+    Some(urn.rsplit(':').next().unwrap_or(urn).to_owned())
 }

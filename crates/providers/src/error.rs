@@ -74,6 +74,8 @@ pub enum ErrorKind {
         /// The URN of the post that exists, where LinkedIn names it.
         urn: Option<String>,
     },
+    /// Nothing was made, as what it needs isn't ready yet: the same call can work in some seconds.
+    NotYet,
     /// The LinkedIn API version that is set has been switched off.
     VersionRetired,
     /// Somebody pressed cancel, or a later sign-in replaced this one.
@@ -92,7 +94,8 @@ impl ProviderError {
             ErrorKind::Unreachable | ErrorKind::UnexpectedAnswer => Some(Trouble::ProviderDown),
             ErrorKind::ContentRefused | ErrorKind::Duplicate { .. } => Some(Trouble::ContentRefused),
             ErrorKind::Limited => Some(Trouble::LimitReached),
-            ErrorKind::PermissionMissing
+            ErrorKind::NotYet
+            | ErrorKind::PermissionMissing
             | ErrorKind::WrongMember
             | ErrorKind::WrongCredentials
             | ErrorKind::WrongCode

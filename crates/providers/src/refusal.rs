@@ -160,7 +160,7 @@ const LONGEST_QUOTE: usize = 200;
 
 /// The provider's own words in brackets, or nothing when they are no words: addresses are taken
 /// out, and dumps of a server's insides aren't quoted at all.
-fn detail(message: &str) -> String {
+pub(crate) fn detail(message: &str) -> String {
     let looks_like_a_dump = message.contains(['<', '{']) || message.contains("Exception");
     let words: Vec<&str> = message
         .split_whitespace()

@@ -19,7 +19,7 @@ CREATE TABLE attempts (
     body_sha256 TEXT NOT NULL,
     armed_at    INTEGER NOT NULL,
     finished_at INTEGER,
-    outcome     TEXT CHECK (outcome IN ('made', 'refused', 'sign_in_needed', 'not_made', 'no_answer', 'restarted')),
+    outcome     TEXT CHECK (outcome IN ('made', 'refused', 'sign_in_needed', 'not_made', 'no_answer', 'restarted', 'handed_over')),
     http_status INTEGER,
     error_code  TEXT,
     request_id  TEXT,
@@ -45,8 +45,8 @@ pub struct AttemptRow {
     pub armed_at: Timestamp,
     /// When its answer, or the lack of one, was known.
     pub finished_at: Option<Timestamp>,
-    /// What came of it: `made`, `refused`, `sign_in_needed`, `not_made`, `no_answer` or
-    /// `restarted`.
+    /// What came of it: `made`, `refused`, `sign_in_needed`, `not_made`, `no_answer`,
+    /// `restarted` or `handed_over`.
     pub outcome: Option<String>,
     /// The answer's HTTP status.
     pub http_status: Option<i64>,
@@ -73,6 +73,7 @@ pub struct AttemptOutcome {
 fn outcome_word(event: TargetEvent) -> Option<&'static str> {
     match event {
         TargetEvent::Made => Some("made"),
+        TargetEvent::TakenOver => Some("handed_over"),
         TargetEvent::Refused => Some("refused"),
         TargetEvent::SignInNeeded => Some("sign_in_needed"),
         TargetEvent::NotMade => Some("not_made"),
@@ -80,6 +81,9 @@ fn outcome_word(event: TargetEvent) -> Option<&'static str> {
         TargetEvent::Restarted => Some("restarted"),
         TargetEvent::UploadStarted
         | TargetEvent::Armed
+        | TargetEvent::Missed
+        | TargetEvent::PersonPausedIt
+        | TargetEvent::PersonResumedIt
         | TargetEvent::PersonFoundIt
         | TargetEvent::PersonSendsAgain
         | TargetEvent::PersonDroppedIt => None,

@@ -16,6 +16,7 @@ mod consents;
 mod database_thread;
 mod drafts;
 mod error;
+mod first_comments;
 mod history;
 mod imports;
 mod link_tasks;
@@ -31,6 +32,7 @@ mod schema;
 mod settings;
 mod tags;
 mod targets;
+mod uploads;
 mod workspace_lock;
 
 use std::{path::Path, sync::Arc};
@@ -48,6 +50,7 @@ pub use crate::{
     connections::ConnectionRow,
     drafts::{DraftQuery, DraftRow, DraftShelf},
     error::StoreError,
+    first_comments::FirstCommentRow,
     imports::ImportChange,
     link_tasks::LinkTaskRow,
     media::MediaRow,
@@ -60,6 +63,7 @@ pub use crate::{
     schema::APPLICATION_ID,
     tags::TagChange,
     targets::{TargetChange, TargetRow},
+    uploads::{UploadPartRow, UploadRow},
     workspace_lock::LOCK_FILE,
 };
 use crate::{database_thread::DatabaseThread, opening::Opened, workspace_lock::WorkspaceLock};

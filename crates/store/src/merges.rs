@@ -53,9 +53,6 @@ struct Moved {
     client: bool,
 }
 
-/// States in which a copy still waits for being sent.
-const WAITING: &str = "('queued', 'held', 'retry_later')";
-
 fn ids<T: rusqlite::types::FromSql>(
     tx: &Transaction<'_>,
     sql: &str,
@@ -64,20 +61,21 @@ fn ids<T: rusqlite::types::FromSql>(
     tx.prepare_cached(sql)?.query_and_then(params, |row| Ok(row.get(0)?))?.collect()
 }
 
-/// Gives `to` these copies of `from`. An image that was uploaded as somebody else's is uploaded anew.
+/// Gives `to` these copies of `from`. What was uploaded as somebody else's is uploaded anew.
 fn move_targets(
     tx: &Transaction<'_>,
     targets: &[String],
     from: &AccountId,
     to: &AccountId,
 ) -> Result<(), StoreError> {
-    let mut update = tx.prepare_cached(&format!(
-        "UPDATE targets SET account_id = ?3, author_id = replace(author_id, ?2, ?3), version = version + 1,
-             media_urn = CASE WHEN state IN {WAITING} THEN NULL ELSE media_urn END
-         WHERE id = ?1 AND account_id = ?2 AND state NOT IN ('uploading', 'sending')"
-    ))?;
+    let mut update = tx.prepare_cached(
+        "UPDATE targets SET account_id = ?3, author_id = replace(author_id, ?2, ?3), version = version + 1
+         WHERE id = ?1 AND account_id = ?2 AND state NOT IN ('uploading', 'sending')",
+    )?;
     for target in targets {
-        update.execute((target, &from.0, &to.0))?;
+        if update.execute((target, &from.0, &to.0))? == 1 {
+            tx.execute("DELETE FROM uploads WHERE target_id = ?1", [target])?;
+        }
     }
     Ok(())
 }

@@ -6,8 +6,9 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    accounts, attempts, automatic_returns, clients, connections, consents, drafts, history, link_tasks,
-    media, merges, official_tokens, pages, posts, saved_filters, settings, tags, targets,
+    accounts, attempts, automatic_returns, clients, connections, consents, drafts, first_comments, history,
+    link_tasks, media, merges, official_tokens, pages, posts, saved_filters, settings, tags, targets,
+    uploads,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -42,5 +43,7 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(merges::CREATE_KEPT_APART),
         M::up(official_tokens::CREATE),
         M::up(link_tasks::CREATE),
+        M::up(uploads::CREATE),
+        M::up(first_comments::CREATE),
     ])
 }

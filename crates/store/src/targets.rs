@@ -10,7 +10,7 @@ use rollcall_domain::{
 };
 use rusqlite::{Params, Row, Transaction, named_params};
 
-use crate::{Store, StoreError, attempts, columns};
+use crate::{Store, StoreError, attempts, columns, first_comments};
 
 /// Targets outlive their account: what was published stays on record. A published URN belongs to
 /// one target only.
@@ -25,12 +25,11 @@ CREATE TABLE targets (
     author_name TEXT NOT NULL,
     content     TEXT NOT NULL CHECK (json_valid(content)),
     due_at      INTEGER,
-    state       TEXT NOT NULL CHECK (state IN ('queued', 'uploading', 'sending', 'published', 'refused', 'held',
-                    'retry_later', 'unknown', 'dropped')),
+    state       TEXT NOT NULL CHECK (state IN ('queued', 'uploading', 'paused', 'sending', 'handed_over', 'published',
+                    'refused', 'held', 'retry_later', 'unknown', 'missed', 'dropped')),
     sentence    TEXT,
     urn         TEXT,
     permalink   TEXT,
-    media_urn   TEXT,
     retry_at    INTEGER,
     changed_at  INTEGER NOT NULL,
     version     INTEGER NOT NULL CHECK (version >= 0)
@@ -67,8 +66,6 @@ pub struct TargetRow {
     pub urn: Option<String>,
     /// The published post's address.
     pub permalink: Option<String>,
-    /// The uploaded image's URN. A later try sends the same one.
-    pub media_urn: Option<String>,
     /// When to try again, if the provider says.
     pub retry_at: Option<Timestamp>,
     /// When its state last changed.
@@ -88,8 +85,6 @@ pub struct TargetChange {
     pub urn: Option<String>,
     /// The published post's address; `None` keeps what is known.
     pub permalink: Option<String>,
-    /// The uploaded image's URN; `None` keeps what is known.
-    pub media_urn: Option<String>,
     /// When to try again; `None` leaves no time.
     pub retry_at: Option<Timestamp>,
     /// When it happened.
@@ -99,7 +94,7 @@ pub struct TargetChange {
 impl TargetChange {
     /// A change with nothing to say but what happened and when.
     pub fn new(event: TargetEvent, at: Timestamp) -> Self {
-        Self { event, sentence: None, urn: None, permalink: None, media_urn: None, retry_at: None, at }
+        Self { event, sentence: None, urn: None, permalink: None, retry_at: None, at }
     }
 }
 
@@ -117,7 +112,6 @@ fn read(row: &Row<'_>) -> Result<TargetRow, StoreError> {
         sentence: row.get("sentence")?,
         urn: row.get("urn")?,
         permalink: row.get("permalink")?,
-        media_urn: row.get("media_urn")?,
         retry_at: columns::maybe_time(row, "retry_at")?,
         changed_at: columns::time(row, "changed_at")?,
         version: row.get("version")?,
@@ -128,9 +122,9 @@ fn read(row: &Row<'_>) -> Result<TargetRow, StoreError> {
 pub(crate) fn insert(tx: &Transaction<'_>, target: &TargetRow) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO targets (id, post_id, place, author_id, account_id, page_urn, author_name, content,
-             due_at, state, sentence, urn, permalink, media_urn, retry_at, changed_at, version)
+             due_at, state, sentence, urn, permalink, retry_at, changed_at, version)
          VALUES (:id, :post_id, (SELECT count(*) FROM targets WHERE post_id = :post_id), :author_id, :account_id,
-             :page_urn, :author_name, :content, :due_at, :state, :sentence, :urn, :permalink, :media_urn, :retry_at, :changed_at, :version)",
+             :page_urn, :author_name, :content, :due_at, :state, :sentence, :urn, :permalink, :retry_at, :changed_at, :version)",
     )?
     .execute(named_params! {
         ":id": target.id.0,
@@ -145,7 +139,6 @@ pub(crate) fn insert(tx: &Transaction<'_>, target: &TargetRow) -> Result<(), Sto
         ":sentence": target.sentence,
         ":urn": target.urn,
         ":permalink": target.permalink,
-        ":media_urn": target.media_urn,
         ":retry_at": columns::maybe_millis(target.retry_at),
         ":changed_at": columns::millis(target.changed_at),
         ":version": target.version,
@@ -196,8 +189,7 @@ pub(crate) fn change(
     let changed = tx
         .prepare_cached(
             "UPDATE targets SET state = :state, sentence = :sentence, urn = coalesce(:urn, urn),
-                 permalink = coalesce(:permalink, permalink), media_urn = coalesce(:media_urn, media_urn),
-                 retry_at = :retry_at, changed_at = :at, version = version + 1
+                 permalink = coalesce(:permalink, permalink), retry_at = :retry_at, changed_at = :at, version = version + 1
              WHERE id = :id AND version = :version",
         )?
         .execute(named_params! {
@@ -205,7 +197,6 @@ pub(crate) fn change(
             ":sentence": change.sentence,
             ":urn": change.urn,
             ":permalink": change.permalink,
-            ":media_urn": change.media_urn,
             ":retry_at": columns::maybe_millis(change.retry_at),
             ":at": columns::millis(change.at),
             ":id": id.0,
@@ -217,25 +208,13 @@ pub(crate) fn change(
     find(tx, id)?.ok_or(StoreError::NotFound)
 }
 
-fn record_media(
-    tx: &Transaction<'_>,
-    id: &TargetId,
-    expected_version: i64,
-    media_urn: &str,
-) -> Result<TargetRow, StoreError> {
-    if expect(tx, id, expected_version)?.state != TargetState::Uploading {
-        return Err(StoreError::NotAllowed);
-    }
-    tx.execute("UPDATE targets SET media_urn = ?1, version = version + 1 WHERE id = ?2", (media_urn, &id.0))?;
-    find(tx, id)?.ok_or(StoreError::NotFound)
-}
-
 /// Said of a copy that was being sent when Rollcall stopped.
 const STOPPED_WHILE_SENDING: &str = "Rollcall stopped while this was being sent, so we can't tell whether LinkedIn took it. Look at the author's profile, then say whether it is there.";
 
 /// What had begun when the application stopped: a copy that may have left is unknown, one that
 /// can't have left waits for its turn again.
 fn restart(tx: &Transaction<'_>, at: Timestamp) -> Result<Vec<TargetRow>, StoreError> {
+    first_comments::restart(tx, at)?;
     let interrupted = in_states(tx, &[TargetState::Sending, TargetState::Uploading])?;
     interrupted
         .iter()
@@ -293,16 +272,14 @@ impl Store {
         .await
     }
 
-    /// Keeps the URN of a copy's uploaded image while it is still [`TargetState::Uploading`], so
-    /// that a later try sends the same image instead of uploading another.
-    pub async fn record_media_urn(
-        &self,
-        id: &TargetId,
-        expected_version: i64,
-        media_urn: &str,
-    ) -> Result<TargetRow, StoreError> {
-        let (id, media_urn) = (id.clone(), media_urn.to_owned());
-        self.write(move |tx| record_media(tx, &id, expected_version, &media_urn)).await
+    /// Forgets when a copy was to be published: it goes out as soon as it can.
+    pub async fn forget_due(&self, id: &TargetId) -> Result<(), StoreError> {
+        let id = id.clone();
+        self.write(move |tx| {
+            tx.execute("UPDATE targets SET due_at = NULL WHERE id = ?1", [&id.0])?;
+            Ok(())
+        })
+        .await
     }
 
     /// To be called once at start, before anything is sent: copies that were being sent become

@@ -39,11 +39,13 @@ pub enum SecretKind {
     LiA,
     /// A password that the operator asked to keep.
     Password,
+    /// What the places that take a copy's files are sealed with.
+    UploadKey,
 }
 
 impl SecretKind {
     /// Every kind.
-    pub const ALL: [SecretKind; 7] = [
+    pub const ALL: [SecretKind; 8] = [
         SecretKind::ApiKey,
         SecretKind::ClientSecret,
         SecretKind::AccessToken,
@@ -51,6 +53,7 @@ impl SecretKind {
         SecretKind::LiAt,
         SecretKind::LiA,
         SecretKind::Password,
+        SecretKind::UploadKey,
     ];
 
     /// The word in the keychain's account name. Changing one loses what was kept under it.
@@ -63,6 +66,7 @@ impl SecretKind {
             SecretKind::LiAt => "li_at",
             SecretKind::LiA => "li_a",
             SecretKind::Password => "password",
+            SecretKind::UploadKey => "upload_key",
         }
     }
 }

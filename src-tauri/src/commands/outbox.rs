@@ -44,3 +44,31 @@ pub async fn target_open(host: Shared<'_>, id: TargetId) -> Answer<()> {
     let address = outbox::target_url(rollcall, &id).await?;
     outside::browse(host.app(), rollcall, &address).await
 }
+
+/// Stops a copy for now.
+#[tauri::command]
+#[specta::specta]
+pub async fn target_pause(host: Shared<'_>, id: TargetId) -> Answer<PostView> {
+    outbox::pause(host.rollcall().await?, &id).await
+}
+
+/// Lets a paused copy go on.
+#[tauri::command]
+#[specta::specta]
+pub async fn target_resume(host: Shared<'_>, id: TargetId) -> Answer<PostView> {
+    outbox::resume(host.rollcall().await?, &id).await
+}
+
+/// Lets a copy go that isn't published yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn target_cancel(host: Shared<'_>, id: TargetId) -> Answer<PostView> {
+    outbox::cancel(host.rollcall().await?, &id).await
+}
+
+/// Publishes a copy now that missed its time.
+#[tauri::command]
+#[specta::specta]
+pub async fn target_publish_late(host: Shared<'_>, id: TargetId) -> Answer<PostView> {
+    outbox::publish_late(host.rollcall().await?, &id).await
+}

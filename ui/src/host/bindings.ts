@@ -120,6 +120,14 @@ export const commands = {
 	outboxRun: () => typedError<PostView[], ApiError>(__TAURI_INVOKE("outbox_run")),
 	/**  Opens a copy in the browser, or its author's profile when nobody knows where the copy is. */
 	targetOpen: (id: TargetId) => typedError<null, ApiError>(__TAURI_INVOKE("target_open", { id })),
+	/**  Stops a copy for now. */
+	targetPause: (id: TargetId) => typedError<PostView, ApiError>(__TAURI_INVOKE("target_pause", { id })),
+	/**  Lets a paused copy go on. */
+	targetResume: (id: TargetId) => typedError<PostView, ApiError>(__TAURI_INVOKE("target_resume", { id })),
+	/**  Lets a copy go that isn't published yet. */
+	targetCancel: (id: TargetId) => typedError<PostView, ApiError>(__TAURI_INVOKE("target_cancel", { id })),
+	/**  Publishes a copy now that missed its time. */
+	targetPublishLate: (id: TargetId) => typedError<PostView, ApiError>(__TAURI_INVOKE("target_publish_late", { id })),
 	/**  Makes a client. */
 	clientCreate: (name: string, colour: ClientColour | null) => typedError<NewClient, ApiError>(__TAURI_INVOKE("client_create", { name, colour })),
 	/**  Renames a client, gives it another colour, puts it away or takes it out again. */
@@ -568,6 +576,19 @@ export type ClientView = {
 	archived: boolean,
 };
 
+/**  Where the first comment of a copy stands. */
+export type CommentState =
+/**  The post is there; the comment comes next. */
+"waiting" |
+/**  Recorded as being sent, before the first byte leaves. */
+"sending" |
+/**  It is there. */
+"made" |
+/**  The provider said no. */
+"refused" |
+/**  The answer never came: it may or may not be there. */
+"unknown";
+
 /**  One set of provider credentials. */
 export type ConnectionId = string;
 
@@ -757,6 +778,14 @@ export type FactView = {
 	label: string,
 	/**  What is known. */
 	value: string,
+};
+
+/**  Where the first comment of a copy stands. */
+export type FirstCommentView = {
+	/**  Where it stands. */
+	state: CommentState,
+	/**  What happened, in words. */
+	sentence: string | null,
 };
 
 /**  What one click does about a misfit. */
@@ -1100,6 +1129,8 @@ export type NewConnection = {
 	redirect_port: number | null,
 	/**  LinkedIn: whether the app was enabled for the native PKCE flow, which needs no secret. */
 	native_pkce?: boolean,
+	/**  LinkedIn: whether to publish through its older interfaces (UGC Posts, Assets). */
+	older_posts?: boolean,
 	/**  LinkedIn: whether the app may act for pages (Community Management). */
 	pages?: boolean,
 	/**  Requests per minute that the plan at the provider allows, when it isn't the usual. */
@@ -1356,15 +1387,8 @@ export type RollcallEvent =
 { event: "tasks_waiting"; data: TasksWaiting } |
 /**  Some targets changed. */
 { event: "outbox_changed" } |
-/**  An image is on its way. */
-{ event: "upload_progress"; data: {
-	/**  Whose copy. */
-	target_id: TargetId,
-	/**  Bytes sent. */
-	sent: number,
-	/**  Bytes in all. */
-	total: number,
-} } |
+/**  The files of a copy went on. */
+{ event: "upload_progress"; data: UploadView } |
 /**  The keychain's state changed. */
 { event: "keychain_changed"; data: KeychainView };
 
@@ -1579,8 +1603,12 @@ export type TargetState =
 "queued" |
 /**  Its media is on its way; nothing is published yet. */
 "uploading" |
+/**  A person stopped it for now; nothing is published yet. */
+"paused" |
 /**  Recorded as being sent, before the first byte leaves. */
 "sending" |
+/**  The provider has it and publishes it by itself, when its time comes. */
+"handed_over" |
 /**  The provider said that it exists. */
 "published" |
 /**  The provider said no; nothing was made. */
@@ -1591,7 +1619,9 @@ export type TargetState =
 "retry_later" |
 /**  The answer never came: it may or may not exist. A person looks. */
 "unknown" |
-/**  A person said that it isn't there and gave it up. */
+/**  Its time passed while nobody could send it; nothing was made. A person decides. */
+"missed" |
+/**  A person gave it up; it isn't there. */
 "dropped";
 
 /**  What would happen to one copy. */
@@ -1630,6 +1660,8 @@ export type TargetView = {
 	permalink: string | null,
 	/**  The author's profile, to look whether a copy is there. */
 	profile_url: string | null,
+	/**  The author's own comment below it, once the post is there; nothing where there is none. */
+	first_comment: FirstCommentView | null,
 	/**  When it last changed. */
 	changed_at: string,
 };
@@ -1681,6 +1713,24 @@ export type UnipileApi =
 "v1" |
 /**  The new one, at `api.unipile.com`. */
 "v2";
+
+/**  How far the files of a copy are. Numbers of bytes may be larger than four billion. */
+export type UploadView = {
+	/**  Whose copy. */
+	target_id: TargetId,
+	/**  Bytes that have left, or that the provider had from an earlier try. */
+	sent: number,
+	/**  Bytes in all. */
+	total: number,
+	/**  Parts that the provider has for sure. A file that goes in one piece is one part. */
+	parts_done: number,
+	/**  Parts in all. */
+	parts: number,
+	/**  Bytes per second over the last seconds; nothing while too little is known. */
+	bytes_per_second: number | null,
+	/**  Seconds that are left at this speed. */
+	seconds_left: number | null,
+};
 
 /**  What differs for one author. What is left out is as it is for everybody. */
 export type Variant = {

@@ -55,6 +55,9 @@ pub struct LinkedinArguments {
     /// LinkedIn enabled the native PKCE flow for the app: no client secret is needed or read.
     #[arg(long)]
     pub native_pkce: bool,
+    /// Publish through LinkedIn's older interfaces (UGC Posts, Assets)
+    #[arg(long)]
+    pub older_posts: bool,
     /// The app may act for pages (Community Management API).
     #[arg(long)]
     pub pages: bool,

@@ -40,6 +40,7 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
         api_url: None,
         redirect_port: None,
         native_pkce: false,
+        older_posts: false,
         pages: false,
         requests_per_minute: None,
         unipile_api: None,
@@ -52,6 +53,7 @@ async fn described(system: NewConnectionCommand) -> Result<NewConnection, Failur
             api_url: app.api_url,
             redirect_port: app.redirect_port,
             native_pkce: app.native_pkce,
+            older_posts: app.older_posts,
             pages: app.pages,
             ..blank(Provider::Linkedin)
         },

@@ -8,7 +8,7 @@ use rollcall_api::{
     composing,
     composing::TargetVerdict,
     domain::{
-        outbox::TargetState,
+        outbox::{CommentState, TargetState},
         post::{Attachment, Draft, Wording, split_author},
     },
     outbox,
@@ -94,17 +94,23 @@ pub async fn settled(
 }
 
 fn is_under_way(post: &PostView) -> bool {
+    use CommentState::{Sending as Commenting, Waiting};
     use TargetState::{Queued, Sending, Uploading};
-    post.targets.iter().any(|target| matches!(target.state, Queued | Uploading | Sending))
+    post.targets.iter().any(|target| {
+        let comment = target.first_comment.as_ref().map(|comment| comment.state);
+        matches!(target.state, Queued | Uploading | Sending) || matches!(comment, Some(Waiting | Commenting))
+    })
 }
 
 /// What needs a person comes before what the provider refused: it can't be left alone.
 pub fn exit_for(posts: &[PostView]) -> Exit {
     let of_target = |state| match state {
-        TargetState::Published | TargetState::Dropped => Exit::Done,
+        TargetState::Published | TargetState::HandedOver | TargetState::Dropped => Exit::Done,
         TargetState::Refused | TargetState::RetryLater => Exit::Refused,
         TargetState::Unknown
         | TargetState::Held
+        | TargetState::Missed
+        | TargetState::Paused
         | TargetState::Queued
         | TargetState::Uploading
         | TargetState::Sending => Exit::NeedsPerson,

@@ -14,7 +14,7 @@ use rollcall_domain::{
     Timestamp,
     account::Account,
     consent::{ConsentHow, ConsentStatement},
-    id::{ConnectionId, MediaId},
+    id::{ConnectionId, MediaId, PostId},
     post::{Attachment, Draft, Wording, account_author},
     provider::Provider,
     secret::Secret,
@@ -206,6 +206,7 @@ impl Workspace {
             api_url: None,
             redirect_port: None,
             native_pkce: false,
+            older_posts: false,
             pages: false,
             // Tests wait for nobody.
             requests_per_minute: Some(60_000),
@@ -348,7 +349,19 @@ impl Workspace {
     /// Publishes and waits until every copy has come to rest.
     pub async fn publish(&self, draft: &Draft) -> PostWithTargets {
         let post = self.engine.publish(draft, Publishing::default()).await.unwrap();
-        self.engine.settle(&post.post.id).await.unwrap()
+        self.settle(&post.post.id).await
+    }
+
+    /// Waits until every copy of a post has come to rest; whoever sleeps meanwhile sleeps well.
+    pub async fn settle(&self, id: &PostId) -> PostWithTargets {
+        let settling = self.engine.settle(id);
+        tokio::pin!(settling);
+        loop {
+            tokio::select! {
+                post = &mut settling => return post.unwrap(),
+                () = tokio::time::sleep(Duration::from_millis(20)) => self.world.nudge(),
+            }
+        }
     }
 }
 

@@ -3,28 +3,39 @@
 //! Facts from LinkedIn's API documentation (OAuth 2.0, OpenID Connect, Images, Posts, Organization
 //! Access Control) and from what public clients report of the live API.
 
+mod attributes;
+mod comments;
 mod consent;
-mod images;
+mod content;
+mod files;
 mod introspection;
 mod member;
 mod pages;
 mod posts;
+mod processing;
 mod refusals;
 mod tokens;
+mod uploads;
+mod videos;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use rollcall_domain::{provider::Provider, secret::Secret};
 use url::Url;
 
+pub(crate) use self::content::poll_duration;
 pub use self::{
     consent::{Pkce, callback_refusal, new_state},
-    images::ImageUpload,
+    content::{Content, Image},
+    files::FileKind,
     introspection::{Introspection, TokenStanding},
     member::Member,
     pages::Page,
     posts::{NewPost, Published},
+    processing::Processing,
     tokens::Tokens,
+    uploads::{FileUpload, UploadPlace},
+    videos::{PartPlace, VideoPlaces},
 };
 use crate::{
     error::Result,
@@ -53,6 +64,8 @@ pub struct LinkedinConfig {
     /// Whether LinkedIn has enabled the app for the native flow: PKCE, no secret, any loopback
     /// port.
     pub native_pkce: bool,
+    /// Whether posts and their files go through the older, unversioned APIs (UGC Posts, Assets).
+    pub older_posts: bool,
 }
 
 /// A client for one developer app. Tokens come in with each call.
@@ -66,6 +79,11 @@ impl LinkedinClient {
     /// A client for the app of this configuration.
     pub fn new(transport: Transport, config: LinkedinConfig) -> Self {
         Self { transport, config }
+    }
+
+    /// Whether it publishes through LinkedIn's older APIs.
+    pub fn older_posts(&self) -> bool {
+        self.config.older_posts
     }
 
     fn www(&self, path: &str) -> Url {
@@ -87,14 +105,26 @@ impl LinkedinClient {
     }
 
     fn versioned(&self, call: Call, token: &Secret) -> Call {
-        call.bearer(token)
-            .header("linkedin-version", &self.config.version)
-            .header("x-restli-protocol-version", "2.0.0")
+        restli(call, token).header("linkedin-version", &self.config.version)
+    }
+
+    /// A read of the older API, which has no versions.
+    fn unversioned_get(&self, url: Url, token: &Secret) -> Call {
+        restli(Call::get(Provider::Linkedin, url), token)
+    }
+
+    /// A change through the older API, which has no versions.
+    fn unversioned(&self, method: Method, url: Url, token: &Secret) -> Call {
+        restli(Call::change(Provider::Linkedin, method, url), token)
     }
 
     async fn send(&self, call: Call, during: During) -> Result<Answer> {
         refusals::accept(self.transport.send(call).await?, during)
     }
+}
+
+fn restli(call: Call, token: &Secret) -> Call {
+    call.bearer(token).header("x-restli-protocol-version", "2.0.0")
 }
 
 fn below(base: &Url, path: &str) -> Url {

@@ -16,7 +16,7 @@ use crate::{
 const REFRESH: &str = "LinkedIn no longer accepts this account's sign-in. Refresh the account.";
 const RETIRED: &str = "LinkedIn has switched off the version of its interface that is set for this connection{detail}. Choose a newer version in the connection's settings.";
 const REFUSED: &str = "LinkedIn refused the post{detail}.";
-const IMAGE: &str = "LinkedIn refused the image{detail}.";
+const FILE: &str = "LinkedIn refused the file{detail}.";
 
 const fn says(says: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
     Row { code: "", status: 0, during: None, says, kind, sentence }
@@ -51,8 +51,8 @@ static TABLE: &[Row] = &[
     says("Unpermitted fields", ErrorKind::ContentRefused, REFUSED),
     says(
         "resource is forbidden",
-        ErrorKind::ContentRefused,
-        "LinkedIn hasn't finished taking in the image, or it belongs to another author. Publish again in a minute.",
+        ErrorKind::NotYet,
+        "LinkedIn hasn't finished taking in the file, or it belongs to another author.",
     ),
     row(
         "ACCESS_DENIED",
@@ -74,13 +74,20 @@ static TABLE: &[Row] = &[
         ErrorKind::Duplicate { urn: None },
         "LinkedIn has the same post from this author already.",
     ),
-    row("INVALID_IMAGE_ID", ErrorKind::ContentRefused, IMAGE),
-    row("MEDIA_ASSET_PROCESSING_FAILED", ErrorKind::ContentRefused, IMAGE),
+    row("INVALID_IMAGE_ID", ErrorKind::ContentRefused, FILE),
+    row("MEDIA_ASSET_PROCESSING_FAILED", ErrorKind::ContentRefused, FILE),
+    row("MEDIA_ASSET_WAITING_UPLOAD", ErrorKind::NotYet, "LinkedIn hasn't finished taking in the file."),
     row(
-        "MEDIA_ASSET_WAITING_UPLOAD",
-        ErrorKind::ContentRefused,
-        "LinkedIn hasn't finished taking in the image. Publish again in a minute.",
+        "EXPIRED_UPLOAD_URL",
+        ErrorKind::LinkExpired,
+        "LinkedIn's place for the file expired before the file was there. Try again.",
     ),
+    row(
+        "UPDATING_ASSET_FAILED",
+        ErrorKind::LinkExpired,
+        "LinkedIn couldn't put the parts of the video together. Try again.",
+    ),
+    says("Unable to obtain activity", ErrorKind::NotYet, "LinkedIn doesn't take comments on this post yet."),
     row(
         "FIELD_LENGTH_TOO_LONG",
         ErrorKind::ContentRefused,
@@ -99,7 +106,7 @@ static TABLE: &[Row] = &[
         ErrorKind::ContentRefused,
         "LinkedIn says that this is too large{detail}.",
     ),
-    row("UNSUPPORTED_MEDIA_TYPE", ErrorKind::ContentRefused, IMAGE),
+    row("UNSUPPORTED_MEDIA_TYPE", ErrorKind::ContentRefused, FILE),
     // 404, 409, 429
     row("NOT_FOUND", ErrorKind::NotFound, "LinkedIn doesn't know what was asked for{detail}."),
     // A write conflict makes nothing, and LinkedIn says to try again: like a limit of a moment.

@@ -7,6 +7,8 @@
 mod answer;
 mod budget;
 mod call;
+mod file_range;
+mod multipart;
 mod policy;
 mod upload;
 
@@ -24,12 +26,13 @@ use chrono::Utc;
 use reqwest::{Client, Response, redirect};
 
 use self::budget::Budget;
-pub use self::policy::Policy;
-pub(crate) use self::upload::Source;
 pub(crate) use self::{
     answer::Answer,
     call::{Call, Effect},
+    multipart::Multipart,
+    upload::{Segment, Source, is_private},
 };
+pub use self::{file_range::FileRange, policy::Policy, upload::Gate};
 use crate::error::{ErrorKind, Outcome, ProviderError, Result};
 
 /// Hears how many bytes of an upload have left so far.

@@ -13,6 +13,7 @@ mod detection;
 mod hosted_link;
 mod licences;
 mod posts;
+mod posts_v1;
 mod products;
 mod refusals;
 mod refusals_v1;
@@ -25,7 +26,7 @@ use rollcall_domain::{provider::Provider, secret::Secret, unipile_api::UnipileAp
 use url::Url;
 
 pub use self::{
-    posts::ImageAttachment,
+    posts::{AttachedFile, GatewayPost},
     sign_in::{TRY_ANOTHER_WAY, WAITING_FOR_APPROVAL},
 };
 use crate::{

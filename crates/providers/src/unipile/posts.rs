@@ -1,105 +1,140 @@
-//! Posts through Unipile.
+//! Posts and comments through Unipile, in the words of its second API.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use reqwest::Method;
-use rollcall_domain::{post::Visibility, unipile_api::UnipileApi};
+use rollcall_domain::{
+    post::{PostText, Visibility},
+    text,
+    unipile_api::UnipileApi,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::UnipileClient;
 use crate::{
-    error::{ErrorKind, Outcome, ProviderError, Result},
+    error::Result,
     lenient,
     linkedin::Published,
     refusal::During,
-    transport::{Progress, Source},
+    transport::{Answer, Call, FileRange, Progress, Segment, Source},
     urn,
 };
 
-/// An image that goes with a post.
+/// A file that goes with a post.
 #[derive(Debug, Clone)]
-pub struct ImageAttachment {
-    /// The file's bytes.
-    pub bytes: Bytes,
+pub struct AttachedFile {
+    /// Its bytes.
+    pub range: FileRange,
     /// Its media type, for instance `image/png`.
     pub mime: &'static str,
     /// A file name for it.
     pub file_name: String,
-    /// Its alternative text; empty for none.
-    pub alt: String,
+    /// Its alternative text; empty for none. Only the second API takes one.
+    pub alt_text: String,
+}
+
+/// A post to publish through Unipile.
+#[derive(Debug, Clone)]
+pub struct GatewayPost {
+    /// The text as people read it.
+    pub text: PostText,
+    /// Who can see it. The first API knows no choice: whoever LinkedIn shows the member's posts to.
+    pub visibility: Visibility,
+    /// The number of the page that publishes, if the member doesn't.
+    pub page: Option<String>,
+    /// Images, or a video, or a document.
+    pub files: Vec<AttachedFile>,
+    /// The image shown before the video plays. Only the first API takes one.
+    pub video_thumbnail: Option<AttachedFile>,
+    /// The address of a link card. Only the first API takes one.
+    pub link: Option<String>,
+    /// The id of the post to share again.
+    pub reshare: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Post {
+pub(super) struct Post {
     #[serde(default, deserialize_with = "lenient::text", alias = "post_id")]
-    id: Option<String>,
+    pub(super) id: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
-    social_id: Option<String>,
+    pub(super) social_id: Option<String>,
     #[serde(default, deserialize_with = "lenient::text")]
-    share_url: Option<String>,
+    pub(super) share_url: Option<String>,
 }
 
-/// How an image travels inside the JSON of a post. The reference names the field `attachments` and
-/// leaves its shape open; this is the assumption, and the only place that makes it.
-fn attachment(image: &ImageAttachment) -> Value {
-    let mut attachment = json!({
-        "type": "image",
-        "filename": image.file_name,
-        "mime_type": image.mime,
-        "data": STANDARD.encode(&image.bytes),
-    });
-    if !image.alt.is_empty() {
-        attachment["alt"] = json!(image.alt);
+/// How a file travels inside the JSON of a post, but for its bytes. The reference names the field
+/// `attachments` and leaves its shape open, and the guide for those who come from the first API
+/// says base64; this is the assumption, and the only place that makes it.
+fn attachment(file: &AttachedFile) -> Value {
+    let kind = match file.mime.split('/').next() {
+        Some("image") => "image",
+        Some("video") => "video",
+        _ => "document",
+    };
+    let mut attachment = json!({ "type": kind, "filename": file.file_name, "mime_type": file.mime });
+    if !file.alt_text.is_empty() {
+        attachment["alt"] = json!(file.alt_text);
     }
     attachment
 }
 
-impl UnipileClient {
-    /// The body of a post, as it is sent.
-    pub fn body(&self, text: &str, images: &[ImageAttachment], visibility: Visibility) -> Value {
-        let can_read = match visibility {
-            Visibility::Public => "anyone",
-            Visibility::Connections => "relations_only",
-        };
-        let mut body = json!({ "text": text, "can_read": can_read, "can_comment": can_read });
-        if !images.is_empty() {
-            body["attachments"] = images.iter().map(attachment).collect();
-        }
-        body
+fn body(post: &GatewayPost) -> Value {
+    let can_read = match post.visibility {
+        Visibility::Public => "anyone",
+        Visibility::Connections => "relations_only",
+    };
+    let text = text::to_handles(&post.text);
+    let mut body = json!({ "text": text, "can_read": can_read, "can_comment": can_read });
+    if let Some(page) = &post.page {
+        body["post_as"] = json!(page);
     }
+    if let Some(id) = &post.reshare {
+        body["quoted_post_id"] = json!(id);
+    }
+    body
+}
 
-    /// Publishes a post as the account, now. `progress` hears how many of the images' bytes have
+/// The body with its files as base64, written as it is sent: a file is never whole in memory.
+fn source(post: &GatewayPost) -> Source {
+    let mut text = body(post).to_string();
+    let mut segments = Vec::new();
+    if !post.files.is_empty() {
+        text.pop();
+        text.push_str(",\"attachments\":[");
+        for (n, file) in post.files.iter().enumerate() {
+            if n > 0 {
+                text.push(',');
+            }
+            text.push_str(attachment(file).to_string().trim_end_matches('}'));
+            text.push_str(",\"data\":\"");
+            segments.push(Segment::Memory(std::mem::take(&mut text).into()));
+            segments.push(Segment::Base64(file.range.clone()));
+            text.push_str("\"}");
+        }
+        text.push_str("]}");
+    }
+    segments.push(Segment::Memory(text.into()));
+    Source::new(segments)
+}
+
+impl UnipileClient {
+    /// Publishes a post as the account, now. `progress` hears how many of the files' bytes have
     /// left. Sent once.
     ///
-    /// Errors: with [`Outcome::Unknown`] the post may exist.
+    /// Errors: with [`crate::error::Outcome::Unknown`] the post may exist.
     pub async fn create_post(
         &self,
         account_id: &str,
-        text: &str,
-        images: &[ImageAttachment],
-        visibility: Visibility,
+        post: &GatewayPost,
         progress: Progress<'_>,
     ) -> Result<Published> {
         if self.api == UnipileApi::V1 {
-            return Err(ProviderError::new(
-                ErrorKind::ContentRefused,
-                Outcome::Definite,
-                "Rollcall publishes through Unipile's API v2 only. Link the account through a connection to that.",
-            ));
+            return self.create_post_v1(account_id, post, progress).await;
         }
-        let body = serde_json::to_vec(&self.body(text, images, visibility)).map_err(|_| {
-            ProviderError::new(ErrorKind::ContentRefused, Outcome::NotSent, "The post can't be written down.")
-        })?;
-        let image_bytes: u64 = images.iter().map(|image| image.bytes.len() as u64).sum();
-        let body_bytes = body.len() as u64;
-        let of_images = |sent: u64| progress(share_of(image_bytes, sent, body_bytes));
         let call = self
             .change(Method::POST, self.url(&[account_id, "posts"]))
             .signs_in()
             .header("content-type", "application/json");
-        let answer = self.transport.upload(call, Source::Memory(body.into()), &of_images).await?;
-        let answer = self.accept(answer, During::Publishing)?;
+        let answer = self.upload(call, source(post), post, progress).await?;
         let post: Post = answer.json()?;
         if post.id.is_none() && post.social_id.is_none() && post.share_url.is_none() {
             return Err(answer.unusable("answered without a post."));
@@ -108,6 +143,47 @@ impl UnipileClient {
         let on_linkedin = post.social_id.or_else(|| urn::of_post(post.share_url.as_deref()?));
         Ok(Published { urn: on_linkedin.or(post.id), permalink: post.share_url })
     }
+
+    /// Sends a post, telling how many of its files' bytes have left.
+    pub(super) async fn upload(
+        &self,
+        call: Call,
+        source: Source,
+        post: &GatewayPost,
+        progress: Progress<'_>,
+    ) -> Result<Answer> {
+        let (files, total) = (of_files(post), source.length());
+        let of_files = |sent: u64| progress(share_of(files, sent, total));
+        let answer = self.transport.upload(call, source, &of_files).await?;
+        self.accept(answer, During::Publishing)
+    }
+
+    /// Comments a post as its author: the account, or a page of it. Sent once.
+    ///
+    /// Errors: with [`crate::error::Outcome::Unknown`] the comment may exist.
+    pub async fn create_comment(
+        &self,
+        account_id: &str,
+        post_id: &str,
+        page: Option<&str>,
+        text: &PostText,
+    ) -> Result<()> {
+        if self.api == UnipileApi::V1 {
+            return self.create_comment_v1(account_id, post_id, page, text).await;
+        }
+        let mut body = json!({ "text": text::to_handles(text) });
+        if let Some(page) = page {
+            body["post_as"] = json!(page);
+        }
+        let url = self.url(&[account_id, "posts", post_id, "comments"]);
+        let call = self.change(Method::POST, url).headers_suffice().json(&body);
+        self.send(call, During::Publishing).await.map(|_| ())
+    }
+}
+
+/// How many bytes the post's files have.
+fn of_files(post: &GatewayPost) -> u64 {
+    post.files.iter().chain(&post.video_thumbnail).map(|file| file.range.length()).sum()
 }
 
 /// The part of `whole` that corresponds to `sent` of `total`.

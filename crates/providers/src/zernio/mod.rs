@@ -4,13 +4,19 @@
 
 mod accounts;
 mod connect;
+mod media;
+mod posts;
 mod refusals;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Method;
 use rollcall_domain::{provider::Provider, secret::Secret};
 use url::Url;
 
-pub use self::connect::ZernioProfile;
+pub use self::{
+    connect::ZernioProfile,
+    posts::{Handled, Slot, When, ZernioExtra, ZernioFile, ZernioPost},
+};
 use crate::{
     error::Result,
     refusal::During,
@@ -43,7 +49,14 @@ impl ZernioClient {
     }
 
     async fn read(&self, url: Url) -> Result<Answer> {
-        let call = Call::get(Provider::Zernio, url).bearer(&self.key);
-        refusals::accept(self.transport.send(call).await?, During::Reading)
+        self.send(Call::get(Provider::Zernio, url).bearer(&self.key), During::Reading).await
+    }
+
+    fn change(&self, method: Method, url: Url) -> Call {
+        Call::change(Provider::Zernio, method, url).bearer(&self.key)
+    }
+
+    async fn send(&self, call: Call, during: During) -> Result<Answer> {
+        refusals::accept(self.transport.send(call).await?, during)
     }
 }

@@ -125,3 +125,23 @@ pub(super) fn of_connect_page(code: &str) -> (ErrorKind, String) {
         |row| (row.kind.clone(), row.sentence.replace("{detail}", "")),
     )
 }
+
+/// What it means that Zernio has a post and couldn't publish it (Zernio API reference,
+/// `errorCategory`).
+pub(super) fn of_target(category: Option<&str>, words: &str) -> (ErrorKind, String) {
+    let detail = refusal::detail(words);
+    match category {
+        Some("auth_expired") => (ErrorKind::SignInNeeded, SIGN_IN.to_owned()),
+        Some("account_issue") => {
+            (ErrorKind::PermissionMissing, format!("LinkedIn doesn't let this account publish{detail}."))
+        }
+        Some("platform_rate_limit" | "quota_exhausted") => {
+            (ErrorKind::Limited, format!("LinkedIn says that a limit was reached{detail}."))
+        }
+        Some("platform_error" | "system_error") => (
+            ErrorKind::Unreachable,
+            format!("Zernio couldn't reach LinkedIn{detail}. Nothing was published."),
+        ),
+        _ => (ErrorKind::ContentRefused, format!("LinkedIn refused the post{detail}.")),
+    }
+}

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use rollcall_domain::{post::Visibility, secret::Secret};
+use rollcall_domain::{
+    post::{PollDuration, Visibility},
+    secret::Secret,
+};
 use rollcall_providers::{
     error::ErrorKind,
-    linkedin::{Member, NewPost, Page, Pkce, new_state},
+    linkedin::{Content, Image, Member, NewPost, Page, Pkce, new_state},
 };
 use serde_json::{Value, json};
 use wiremock::{
@@ -199,12 +202,12 @@ async fn without_the_scope_there_are_no_pages() {
     assert_eq!(error.kind, ErrorKind::SignInNeeded);
 }
 
-fn post(image: Option<(&str, &str)>) -> NewPost {
+fn post(content: Content) -> NewPost {
     NewPost {
         author_urn: "urn:li:person:782bbtaQ".into(),
         text: "Hello (world) #hiring".into(),
         visibility: Visibility::Public,
-        image: image.map(|(urn, alt)| (urn.into(), alt.into())),
+        content,
     }
 }
 
@@ -214,19 +217,84 @@ fn text_post() -> Value {
         "lifecycleState": "PUBLISHED", "isReshareDisabledByAuthor": false })
 }
 
+fn image(urn: &str, alt_text: &str) -> Image {
+    Image { urn: urn.into(), alt_text: alt_text.into() }
+}
+
 #[test]
 fn a_posts_body_is_escaped_leaves_out_what_is_missing_and_is_always_the_same() {
     let client = wire::linkedin("https://api.linkedin.com");
-    assert_eq!(client.body(&post(None)), text_post(), "no content at all, as null is refused");
-    let mut with_image = text_post();
-    with_image["content"] = json!({ "media": { "id": "urn:li:image:C4", "altText": "Our team" } });
-    assert_eq!(client.body(&post(Some(("urn:li:image:C4", "Our team")))), with_image);
-    with_image["content"] = json!({ "media": { "id": "urn:li:image:C4" } });
-    assert_eq!(client.body(&post(Some(("urn:li:image:C4", "")))), with_image);
-    let connections = NewPost { visibility: Visibility::Connections, ..post(None) };
-    assert_eq!(client.body(&connections)["visibility"], "CONNECTIONS");
-    let bytes = || serde_json::to_vec(&client.body(&post(Some(("urn:li:image:C4", "x"))))).unwrap();
-    assert_eq!(bytes(), bytes());
+    let body = |content: Content| client.body(&post(content)).unwrap();
+    assert_eq!(body(Content::None), text_post(), "no content at all, as null is refused");
+    let video = Content::Video { urn: "urn:li:video:D5".into(), title: String::new() };
+    let document = Content::Document { urn: "urn:li:document:D4".into(), title: "Guide".into() };
+    let article = Content::Article {
+        url: "https://a.example/".into(),
+        title: "News".into(),
+        description: String::new(),
+        thumbnail: Some("urn:li:image:A".into()),
+    };
+    let poll = Content::Poll {
+        question: "Which?".into(),
+        options: vec!["One".into(), "Two".into()],
+        duration: PollDuration::OneWeek,
+    };
+    let cases = [
+        (
+            Content::Images(vec![image("urn:li:image:A", "Our team")]),
+            json!({ "media": { "id": "urn:li:image:A", "altText": "Our team" } }),
+        ),
+        (Content::Images(vec![image("urn:li:image:A", "")]), json!({ "media": { "id": "urn:li:image:A" } })),
+        (
+            Content::Images(vec![image("urn:li:image:A", "a"), image("urn:li:image:B", "")]),
+            json!({ "multiImage": { "images": [
+                { "id": "urn:li:image:A", "altText": "a" }, { "id": "urn:li:image:B" },
+            ] } }),
+        ),
+        (video, json!({ "media": { "id": "urn:li:video:D5" } })),
+        (document, json!({ "media": { "id": "urn:li:document:D4", "title": "Guide" } })),
+        (
+            article,
+            json!({ "article": { "source": "https://a.example/", "title": "News", "thumbnail": "urn:li:image:A" } }),
+        ),
+        (
+            poll,
+            json!({ "poll": { "question": "Which?", "options": [{ "text": "One" }, { "text": "Two" }], "settings": {
+                "duration": "SEVEN_DAYS", "voteSelectionType": "SINGLE_VOTE", "isVoterVisibleToAuthor": true,
+            } } }),
+        ),
+    ];
+    for (content, written) in cases {
+        let expected = Value::Object([("content".to_owned(), written)].into_iter().collect());
+        let mut whole = text_post();
+        whole["content"] = expected["content"].clone();
+        assert_eq!(body(content.clone()), whole);
+        assert_eq!(body(content.clone()).to_string(), body(content).to_string());
+    }
+    let mut reshare = text_post();
+    reshare["reshareContext"] = json!({ "parent": "urn:li:share:1" });
+    assert_eq!(body(Content::Reshare("urn:li:share:1".into())), reshare);
+    let connections = NewPost { visibility: Visibility::Connections, ..post(Content::None) };
+    assert_eq!(client.body(&connections).unwrap()["visibility"], "CONNECTIONS");
+}
+
+#[test]
+fn the_older_interface_takes_plain_text_and_refuses_what_it_doesnt_know() {
+    let client = wire::older_linkedin("https://api.linkedin.com");
+    let share = |content: Content| {
+        let body = client.body(&post(content)).unwrap();
+        body["specificContent"]["com.linkedin.ugc.ShareContent"].clone()
+    };
+    let text = json!({ "text": "Hello (world) #hiring", "attributes": [] });
+    assert_eq!(share(Content::None), json!({ "shareCommentary": text, "shareMediaCategory": "NONE" }));
+    assert_eq!(
+        share(Content::Images(vec![image("urn:li:digitalmediaAsset:A", "Our team")])),
+        json!({ "shareCommentary": text, "shareMediaCategory": "IMAGE", "media": [
+            { "media": "urn:li:digitalmediaAsset:A", "status": "READY", "description": { "text": "Our team" } },
+        ] })
+    );
+    let error = client.body(&post(Content::Reshare("urn:li:share:1".into()))).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::ContentRefused);
 }
 
 #[tokio::test]
@@ -245,7 +313,7 @@ async fn a_post_is_known_by_its_header() {
             .mount(&server)
             .await;
         let client = wire::linkedin(&server.uri());
-        let published = client.create_post(&token(), &post(None)).await.unwrap();
+        let published = client.create_post(&token(), &post(Content::None)).await.unwrap();
         assert_eq!(published.urn.as_deref(), Some(urn));
         let permalink = format!("{}/feed/update/{urn}/", server.uri());
         assert_eq!(published.permalink, Some(permalink));
@@ -253,17 +321,20 @@ async fn a_post_is_known_by_its_header() {
         assert_eq!(body(&requests[0]), text_post());
         assert_eq!(header(&requests[0], "linkedin-version"), Some("202610"));
         assert_eq!(header(&requests[0], "content-type"), Some("application/json"));
-        assert_eq!(requests[0].body, serde_json::to_vec(&client.body(&post(None))).unwrap());
+        assert_eq!(
+            requests[0].body,
+            serde_json::to_vec(&client.body(&post(Content::None)).unwrap()).unwrap()
+        );
     }
 }
 
 #[tokio::test]
 async fn created_without_an_id_is_created_and_any_other_success_is_doubted() {
     let server = always(ResponseTemplate::new(201)).await;
-    let published = wire::linkedin(&server.uri()).create_post(&token(), &post(None)).await.unwrap();
+    let published = wire::linkedin(&server.uri()).create_post(&token(), &post(Content::None)).await.unwrap();
     assert_eq!((published.urn, published.permalink), (None, None));
     let server = always(ResponseTemplate::new(200).set_body_raw("<html>Sign in to Wi-Fi", "text/html")).await;
-    let error = wire::linkedin(&server.uri()).create_post(&token(), &post(None)).await.unwrap_err();
+    let error = wire::linkedin(&server.uri()).create_post(&token(), &post(Content::None)).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::UnexpectedAnswer);
     assert_eq!(error.outcome, rollcall_providers::error::Outcome::Unknown);
 }

@@ -4,7 +4,7 @@ use chrono::{Timelike, Utc};
 use rollcall_domain::{post::Visibility, secret::Secret, trouble::Trouble};
 use rollcall_providers::{
     error::{ErrorKind, ProviderError},
-    linkedin::{NewPost, callback_refusal},
+    linkedin::{Content, NewPost, callback_refusal},
 };
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ async fn refused_post(status: u16, envelope: Value) -> ProviderError {
         author_urn: "urn:li:person:1".into(),
         text: "Hello".into(),
         visibility: Visibility::Public,
-        image: None,
+        content: Content::None,
     };
     wire::linkedin(&server.uri()).create_post(&token(), &post).await.unwrap_err()
 }
@@ -86,7 +86,7 @@ async fn each_code_has_its_kind() {
                 "Accessing this image resource is forbidden. Please check your permissions for this resource",
                 403,
             ),
-            ContentRefused,
+            NotYet,
         ),
         // Versions
         (
@@ -117,7 +117,10 @@ async fn each_code_has_its_kind() {
         ),
         (400, inputs(400, "INVALID_VALUE_BLANK_FIELD", "commentary can't be blank"), ContentRefused),
         (400, inputs(400, "INVALID_IMAGE_ID", "This Image ID is invalid"), ContentRefused),
-        (400, inputs(400, "MEDIA_ASSET_WAITING_UPLOAD", "waiting"), ContentRefused),
+        (400, inputs(400, "MEDIA_ASSET_WAITING_UPLOAD", "waiting"), NotYet),
+        (400, message("Unable to obtain activity", 400), NotYet),
+        (400, inputs(400, "EXPIRED_UPLOAD_URL", "expired"), LinkExpired),
+        (400, inputs(400, "UPDATING_ASSET_FAILED", "order"), LinkExpired),
         (400, inputs(400, "MEDIA_ASSET_PROCESSING_FAILED", "failed"), ContentRefused),
         (
             400,

@@ -11,5 +11,7 @@ mod unipile;
 mod unipile_refusals;
 mod unipile_v1;
 mod uploads;
+mod videos;
 mod wire;
 mod zernio;
+mod zernio_posts;

@@ -3,7 +3,7 @@
 use rollcall_domain::{cookies, post::Visibility, secret::Secret};
 use rollcall_providers::{
     error::{ProviderError, Result},
-    linkedin::NewPost,
+    linkedin::{Content, NewPost},
     sign_in::{CookieSession, Credentials, Login, OwnerLink},
 };
 use serde_json::json;
@@ -64,7 +64,7 @@ async fn errors_hold_no_secret_even_when_the_provider_repeats_it() {
         author_urn: "urn:li:person:1".into(),
         text: "Hello".into(),
         visibility: Visibility::Public,
-        image: None,
+        content: Content::None,
     };
     for status in [400, 401, 403, 418, 422, 500] {
         let server = parrot(status).await;

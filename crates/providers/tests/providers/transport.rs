@@ -6,7 +6,7 @@ use chrono::Utc;
 use rollcall_domain::post::Visibility;
 use rollcall_providers::{
     error::{ErrorKind, Outcome, ProviderError},
-    linkedin::NewPost,
+    linkedin::{Content, NewPost},
     transport::Policy,
 };
 use serde_json::json;
@@ -22,7 +22,7 @@ fn post() -> NewPost {
         author_urn: "urn:li:person:782bbtaQ".into(),
         text: "Hello".into(),
         visibility: Visibility::Public,
-        image: None,
+        content: Content::None,
     }
 }
 
@@ -32,7 +32,7 @@ async fn create_at_linkedin(url: &str, policy: Policy) -> ProviderError {
 
 async fn create_at_unipile(url: &str, policy: Policy) -> ProviderError {
     let client = wire::unipile(url, policy);
-    client.create_post("acc_1", "Hello", &[], Visibility::Public, &|_| {}).await.unwrap_err()
+    client.create_post("acc_1", &wire::gateway_post("Hello"), &|_| {}).await.unwrap_err()
 }
 
 async fn read(url: &str, policy: Policy) -> ProviderError {

@@ -1,6 +1,5 @@
 //! Unipile: what is sent and what comes out.
 
-use bytes::Bytes;
 use rollcall_domain::{
     checkpoint::{CheckpointKind, ContractOption},
     cookies,
@@ -13,7 +12,7 @@ use rollcall_domain::{
 use rollcall_providers::{
     error::{ErrorKind, Outcome},
     sign_in::{CookieSession, Credentials, Login, SignIn},
-    unipile::{ImageAttachment, TRY_ANOTHER_WAY, WAITING_FOR_APPROVAL},
+    unipile::{AttachedFile, GatewayPost, TRY_ANOTHER_WAY, WAITING_FOR_APPROVAL},
 };
 use serde_json::{Value, json};
 use wiremock::{
@@ -301,15 +300,21 @@ async fn a_post_goes_out_with_its_image() {
     let answer =
         json!({ "object": "Post", "id": "b64==", "share_url": "https://www.linkedin.com/posts/dana_71" });
     let server = always(reply(201, answer)).await;
-    let bytes = Bytes::from(vec![7_u8; 300_000]);
-    let image =
-        ImageAttachment { bytes, mime: "image/png", file_name: "team.png".into(), alt: "Our team".into() };
+    let image = AttachedFile {
+        range: wire::file(&vec![7; 300_000]),
+        mime: "image/png",
+        file_name: "team.png".into(),
+        alt_text: "Our team".into(),
+    };
+    let post = GatewayPost {
+        visibility: Visibility::Connections,
+        files: vec![image],
+        ..wire::gateway_post("Hello (world) #hiring")
+    };
     let heard = std::sync::Mutex::new(Vec::new());
     let progress = |sent: u64| heard.lock().unwrap().push(sent);
-    let published = wire::unipile(&server.uri(), patient())
-        .create_post("acc_1", "Hello (world) #hiring", &[image], Visibility::Connections, &progress)
-        .await
-        .unwrap();
+    let published =
+        wire::unipile(&server.uri(), patient()).create_post("acc_1", &post, &progress).await.unwrap();
     assert_eq!(published.urn.as_deref(), Some("b64=="));
     assert_eq!(published.permalink.as_deref(), Some("https://www.linkedin.com/posts/dana_71"));
     let requests = requests(&server).await;
@@ -323,7 +328,12 @@ async fn a_post_goes_out_with_its_image() {
         (&json!("relations_only"), &json!("relations_only"))
     );
     assert_eq!(sent["attachments"][0]["filename"], "team.png");
-    assert_eq!(sent["attachments"][0]["data"].as_str().map(str::len), Some(400_000));
+    assert_eq!(sent["attachments"][0]["alt"], "Our team");
+    let data = sent["attachments"][0]["data"].as_str().unwrap();
+    assert!(
+        data.len() == 400_000 && data.starts_with("BwcHBwcH") && data.ends_with("BwcH"),
+        "written piece by piece"
+    );
     let heard = heard.into_inner().unwrap();
     assert!(heard.is_sorted() && heard.iter().all(|sent| *sent <= 300_000), "{heard:?}");
 }
@@ -339,7 +349,7 @@ async fn a_post_is_known_by_linkedins_name_where_unipile_tells_it() {
     for (answer, urn) in cases {
         let server = always(reply(201, answer)).await;
         let client = wire::unipile(&server.uri(), patient());
-        let published = client.create_post("acc_1", "Hi", &[], Visibility::Public, &|_| {}).await.unwrap();
+        let published = client.create_post("acc_1", &wire::gateway_post("Hi"), &|_| {}).await.unwrap();
         assert_eq!(published.urn.as_deref(), Some(urn));
     }
 }
@@ -348,7 +358,7 @@ async fn a_post_is_known_by_linkedins_name_where_unipile_tells_it() {
 async fn a_success_without_a_post_leaves_it_open() {
     let server = always(ResponseTemplate::new(200).set_body_json(json!({ "ok": true }))).await;
     let error = wire::unipile(&server.uri(), patient())
-        .create_post("acc_1", "Hello", &[], Visibility::Public, &|_| {})
+        .create_post("acc_1", &wire::gateway_post("Hello"), &|_| {})
         .await
         .unwrap_err();
     assert_eq!((error.kind, error.outcome), (ErrorKind::UnexpectedAnswer, Outcome::Unknown));

@@ -1,6 +1,6 @@
 //! Every refusal of Unipile, as its reference lists them.
 
-use rollcall_domain::{post::Visibility, secret::Secret, trouble::Trouble};
+use rollcall_domain::{secret::Secret, trouble::Trouble};
 use rollcall_providers::{
     error::{ErrorKind, ProviderError},
     sign_in::{Credentials, Login},
@@ -19,7 +19,7 @@ async fn refusal(status: u16, kind: &str, during: &str) -> ProviderError {
         "read" => client.probe("acc_1").await.unwrap_err(),
         "sign in" => client.sign_in(&login, &[], None).await.unwrap_err(),
         "checkpoint" => client.answer("acc_1", "123456").await.unwrap_err(),
-        "publish" => client.create_post("acc_1", "Hi", &[], Visibility::Public, &|_| {}).await.unwrap_err(),
+        "publish" => client.create_post("acc_1", &wire::gateway_post("Hi"), &|_| {}).await.unwrap_err(),
         other => panic!("{other}"),
     }
 }

@@ -4,7 +4,8 @@ use std::{io::Write, sync::Mutex};
 
 use rollcall_providers::{
     error::{ErrorKind, Outcome},
-    linkedin::ImageUpload,
+    linkedin::{FileKind, FileUpload},
+    transport::FileRange,
 };
 use serde_json::{Value, json};
 use wiremock::{
@@ -16,10 +17,10 @@ use crate::wire::{self, TOKEN, body, header, impatient, requests, targets, token
 
 const OWNER: &str = "urn:li:person:782bbtaQ";
 
-fn image(content: &[u8], promised: u64) -> ImageUpload {
+fn image(content: &[u8], promised: u64) -> FileUpload {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(content).unwrap();
-    ImageUpload { file, bytes: promised, mime: "image/png", file_name: "team.png".into() }
+    FileUpload { range: FileRange::from_start(file, promised), mime: "image/png" }
 }
 
 fn place(url: &str) -> Value {
@@ -55,7 +56,7 @@ async fn an_image_goes_where_linkedin_says_byte_by_byte() {
     let heard = Mutex::new(Vec::new());
     let progress = |sent: u64| heard.lock().unwrap().push(sent);
     let urn = wire::linkedin(&linkedin.uri())
-        .upload_image(&token(), OWNER, image(&content, 400_000), &progress)
+        .upload_file(&token(), OWNER, FileKind::Image, image(&content, 400_000), &progress)
         .await
         .unwrap();
     assert_eq!(urn, "urn:li:image:C4E10");
@@ -79,7 +80,7 @@ async fn the_token_isnt_sent_to_a_foreign_host() {
     let uploads = MockServer::start().await;
     let linkedin = linkedin_with_place_on(&uploads, 201).await;
     let client = wire::linkedin(&linkedin.uri());
-    client.upload_image(&token(), OWNER, image(b"png", 3), &|_| {}).await.unwrap();
+    client.upload_file(&token(), OWNER, FileKind::Image, image(b"png", 3), &|_| {}).await.unwrap();
     let received = requests(&uploads).await;
     assert_eq!(received[0].body, b"png");
     assert_eq!(header(&received[0], "authorization"), None);
@@ -97,7 +98,10 @@ async fn a_place_that_is_unencrypted_missing_or_nonsense_gets_nothing() {
     for answer in answers {
         let linkedin = linkedin_that_answers(answer.clone()).await;
         let client = wire::linkedin(&linkedin.uri());
-        let error = client.upload_image(&token(), OWNER, image(b"png", 3), &|_| {}).await.unwrap_err();
+        let error = client
+            .upload_file(&token(), OWNER, FileKind::Image, image(b"png", 3), &|_| {})
+            .await
+            .unwrap_err();
         assert_eq!(error.kind, ErrorKind::UnexpectedAnswer, "{answer}");
         assert_eq!(requests(&linkedin).await.len(), 1);
     }
@@ -108,7 +112,8 @@ async fn a_place_that_expired_says_nothing_about_the_token() {
     let uploads = MockServer::start().await;
     let linkedin = linkedin_with_place_on(&uploads, 401).await;
     let client = wire::linkedin(&linkedin.uri());
-    let error = client.upload_image(&token(), OWNER, image(b"png", 3), &|_| {}).await.unwrap_err();
+    let error =
+        client.upload_file(&token(), OWNER, FileKind::Image, image(b"png", 3), &|_| {}).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::LinkExpired);
     assert_eq!(requests(&uploads).await.len(), 1, "an upload isn't tried again");
 }
@@ -118,7 +123,10 @@ async fn a_file_that_shrank_is_never_a_whole_image() {
     let uploads = MockServer::start().await;
     let linkedin = linkedin_with_place_on(&uploads, 201).await;
     let client = wire::linkedin(&linkedin.uri());
-    let error = client.upload_image(&token(), OWNER, image(b"half", 4_000), &|_| {}).await.unwrap_err();
+    let error = client
+        .upload_file(&token(), OWNER, FileKind::Image, image(b"half", 4_000), &|_| {})
+        .await
+        .unwrap_err();
     assert_eq!((error.kind, error.outcome), (ErrorKind::ContentRefused, Outcome::Definite));
     assert_eq!(error.sentence, "The file changed after it was chosen. Choose it again.");
     assert!(requests(&uploads).await.is_empty(), "the server never saw a whole request");
@@ -133,7 +141,7 @@ async fn an_upload_on_which_no_byte_moves_is_given_up() {
     let content = vec![1; 30 * 1024 * 1024];
     let client = wire::linkedin_with(&linkedin.uri(), impatient(), false);
     let error = client
-        .upload_image(&token(), OWNER, image(&content, content.len() as u64), &|_| {})
+        .upload_file(&token(), OWNER, FileKind::Image, image(&content, content.len() as u64), &|_| {})
         .await
         .unwrap_err();
     assert_eq!((error.kind, error.outcome), (ErrorKind::Unreachable, Outcome::Unknown));

@@ -9,12 +9,12 @@ use std::{
     time::Duration,
 };
 
-use rollcall_domain::{Timestamp, secret::Secret, unipile_api::UnipileApi};
+use rollcall_domain::{Timestamp, post::Visibility, secret::Secret, unipile_api::UnipileApi};
 use rollcall_providers::{
     edges::EdgesClient,
     linkedin::{LinkedinClient, LinkedinConfig},
-    transport::{Policy, Transport},
-    unipile::UnipileClient,
+    transport::{FileRange, Policy, Transport},
+    unipile::{GatewayPost, UnipileClient},
     zernio::ZernioClient,
 };
 use serde_json::{Value, json};
@@ -77,8 +77,22 @@ pub fn linkedin_with(url: &str, policy: Policy, native_pkce: bool) -> LinkedinCl
         client_id: "86abc".into(),
         version: "202610".into(),
         native_pkce,
+        older_posts: false,
     };
     LinkedinClient::new(Transport::with_policy(policy).unwrap(), config)
+}
+
+/// LinkedIn through its older, unversioned APIs.
+pub fn older_linkedin(url: &str) -> LinkedinClient {
+    let config = LinkedinConfig {
+        www_url: at(url),
+        api_url: at(url),
+        client_id: "86abc".into(),
+        version: "202610".into(),
+        native_pkce: false,
+        older_posts: true,
+    };
+    LinkedinClient::new(Transport::with_policy(patient()).unwrap(), config)
 }
 
 pub fn linkedin(url: &str) -> LinkedinClient {
@@ -87,6 +101,26 @@ pub fn linkedin(url: &str) -> LinkedinClient {
 
 pub fn token() -> Secret {
     Secret::new(TOKEN)
+}
+
+/// A post of text alone, for Unipile.
+pub fn gateway_post(text: &str) -> GatewayPost {
+    GatewayPost {
+        text: text.into(),
+        visibility: Visibility::Public,
+        page: None,
+        files: Vec::new(),
+        video_thumbnail: None,
+        link: None,
+        reshare: None,
+    }
+}
+
+/// A file with these bytes.
+pub fn file(bytes: &[u8]) -> FileRange {
+    let mut file = tempfile::tempfile().unwrap();
+    std::io::Write::write_all(&mut file, bytes).unwrap();
+    FileRange::from_start(file, bytes.len() as u64)
 }
 
 pub fn time(text: &str) -> Timestamp {

@@ -16,3 +16,4 @@ mod organising;
 mod outbox;
 mod residue;
 mod samples;
+mod uploads;

@@ -31,7 +31,6 @@ async fn a_copy_goes_from_the_queue_to_published() {
     let workspace = workspace();
     let (store, row) = store_with_target(&workspace, TargetState::Queued).await;
     let row = store.advance(&row.id, row.version, change(TargetEvent::UploadStarted)).await.unwrap();
-    let row = store.record_media_urn(&row.id, row.version, "urn:li:image:1").await.unwrap();
     let (row, attempt) = store.arm(&row.id, row.version, "c0ffee", minute(9)).await.unwrap();
     assert_eq!((row.state, attempt.n, attempt.finished_at), (TargetState::Sending, 1, None));
 
@@ -45,8 +44,7 @@ async fn a_copy_goes_from_the_queue_to_published() {
     assert_eq!(row.state, TargetState::Published);
     assert_eq!(row.sentence.as_deref(), Some("Published."));
     assert_eq!(row.urn.as_deref(), Some("urn:li:share:7"));
-    assert_eq!(row.media_urn.as_deref(), Some("urn:li:image:1"));
-    assert_eq!((row.changed_at, row.version), (minute(10), 4));
+    assert_eq!((row.changed_at, row.version), (minute(10), 3));
     assert_eq!(store.target(&row.id).await.unwrap(), Some(row.clone()));
 
     let expected = AttemptRow {
@@ -225,29 +223,17 @@ async fn each_answer_ends_the_attempt_and_moves_the_copy() {
 }
 
 #[tokio::test]
-async fn a_later_try_is_a_new_attempt_with_the_same_image() {
+async fn a_later_try_is_a_new_attempt() {
     let workspace = workspace();
     let (store, row) = store_with_target(&workspace, TargetState::Uploading).await;
-    let row = store.record_media_urn(&row.id, row.version, "urn:li:image:1").await.unwrap();
     let (row, first) = store.arm(&row.id, row.version, "c0ffee", minute(1)).await.unwrap();
     let row = store
         .finish_attempt(first.id, outcome(), row.version, change(TargetEvent::NotMade), None)
         .await
         .unwrap();
     let row = store.advance(&row.id, row.version, change(TargetEvent::UploadStarted)).await.unwrap();
-    assert_eq!(row.media_urn.as_deref(), Some("urn:li:image:1"));
     let (_, second) = store.arm(&row.id, row.version, "c0ffee", minute(2)).await.unwrap();
     assert_eq!((first.n, second.n), (1, 2));
-}
-
-#[tokio::test]
-async fn the_image_is_recorded_only_while_it_is_on_its_way() {
-    for state in TargetState::ALL.into_iter().filter(|state| *state != TargetState::Sending) {
-        let workspace = workspace();
-        let (store, row) = store_with_target(&workspace, state).await;
-        let recorded = store.record_media_urn(&row.id, row.version, "urn:li:image:1").await;
-        assert_eq!(recorded.is_ok(), state == TargetState::Uploading, "{state:?}");
-    }
 }
 
 #[tokio::test]

@@ -153,7 +153,6 @@ pub fn target(n: usize, state: TargetState) -> TargetRow {
         sentence: None,
         urn: None,
         permalink: None,
-        media_urn: None,
         retry_at: None,
         changed_at: minute(0),
         version: 0,

@@ -127,6 +127,11 @@ export function memoryHost(scenario: Scenario = {}): Host {
     outbox = outbox.map((post) => post.id !== postId ? post : { ...post, targets: post.targets.map((target) => (target.id === targetId ? { ...target, ...to, changed_at: ago(0) } : target)) });
     tell({ event: 'outbox_changed' });
   };
+  const moved = (id: string, to: Partial<TargetView>) => {
+    const post = outbox.find((post) => post.targets.some((target) => target.id === id)) ?? refuse('This copy doesn’t exist any more.', null, 'not_found');
+    retarget(post.id, id, to);
+    return outbox.find((other) => other.id === post.id) ?? post;
+  };
   const authors = () => list.flatMap((row) => {
     const client = clients.find((client) => client.id === row.client_id);
     const colour = client?.colour ?? null;
@@ -141,7 +146,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
       if (post.attachment === 'images') {
         retarget(post.id, target.id, { state: 'uploading', label: 'Uploading', tone: 'info' });
         for (let sent = 0; sent <= media.bytes; sent += 84_000) {
-          tell({ event: 'upload_progress', data: { target_id: target.id, sent, total: media.bytes } });
+          tell({ event: 'upload_progress', data: { target_id: target.id, sent, total: media.bytes, parts_done: 0, parts: 1, bytes_per_second: null, seconds_left: null } });
           await wait(60);
         }
       }
@@ -381,7 +386,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
       if (how.draft_id) await drafts.draftErase(how.draft_id);
       const post: PostView = {
         id: `post-${outbox.length + 1}`, text: given.wording.text.text, attachment: given.wording.attachment.kind, created_at: ago(0),
-        targets: authors().filter((author) => given.authors.includes(author.id)).map((author) => ({ id: `target-${outbox.length}-${author.id}`, author_id: author.id, author_name: author.name, is_page: author.is_page, own_text: null, due_at: how.at, state: 'queued', tone: 'info', label: 'Queued', sentence: null, permalink: null, profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(0) })),
+        targets: authors().filter((author) => given.authors.includes(author.id)).map((author) => ({ id: `target-${outbox.length}-${author.id}`, author_id: author.id, author_name: author.name, is_page: author.is_page, own_text: null, due_at: how.at, state: 'queued', tone: 'info', label: 'Queued', sentence: null, permalink: null, profile_url: 'https://www.linkedin.com/in/somebody', first_comment: null, changed_at: ago(0) })),
       };
       outbox = [post, ...outbox];
       tell({ event: 'outbox_changed' });
@@ -390,13 +395,15 @@ export function memoryHost(scenario: Scenario = {}): Host {
     },
     outboxList: async () => outbox,
     targetResolve: async (id, resolution) => {
-      const post = outbox.find((post) => post.targets.some((target) => target.id === id)) ?? refuse('This copy doesn’t exist any more.', null, 'not_found');
       const to = { it_is_there: { state: 'published', label: 'Published', tone: 'ok' }, send_again: { state: 'queued', label: 'Queued', tone: 'info' }, let_it_go: { state: 'dropped', label: 'Let go', tone: 'idle' } } as const;
-      retarget(post.id, id, { ...to[resolution], sentence: null });
-      return outbox.find((other) => other.id === post.id) ?? post;
+      return moved(id, { ...to[resolution], sentence: null });
     },
     outboxRun: async () => outbox,
     targetOpen: async () => null,
+    targetPause: async (id) => moved(id, { state: 'paused', label: 'Paused', tone: 'idle', sentence: 'You paused it. Nothing is published yet.' }),
+    targetResume: async (id) => moved(id, { state: 'queued', label: 'Queued', tone: 'idle', sentence: null }),
+    targetCancel: async (id) => moved(id, { state: 'dropped', label: 'Let go', tone: 'idle', sentence: 'You stopped it before it was published.' }),
+    targetPublishLate: async (id) => moved(id, { state: 'queued', label: 'Queued', tone: 'idle', due_at: null, sentence: null }),
     feedOpen: async () => null,
   };
 }

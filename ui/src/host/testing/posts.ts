@@ -4,12 +4,15 @@ import { ago } from './agency';
 const words: Record<TargetState, [string, Tone, string | null]> = {
   queued: ['Queued', 'info', null],
   uploading: ['Uploading', 'info', null],
+  paused: ['Paused', 'idle', 'You paused it. Nothing is published yet.'],
   sending: ['Sending', 'info', null],
+  handed_over: ['Handed over', 'info', 'Zernio publishes it when its time comes, also while this computer is off.'],
   published: ['Published', 'ok', null],
   refused: ['Refused', 'bad', 'LinkedIn refused the text: it is the same as a post from the last days. Change it and publish it again.'],
   held: ['Held', 'warn', 'Dana has to sign in first. It goes out when the account works again.'],
   retry_later: ['Tries again', 'info', 'Unipile didn’t answer before anything was sent. Run the outbox again in some minutes.'],
   unknown: ['We can’t tell', 'warn', 'The connection broke after we sent it, and LinkedIn doesn’t let us look. It may be live.'],
+  missed: ['Missed its time', 'warn', 'Its time passed while Rollcall wasn’t running. Publish it now, or let it go.'],
   dropped: ['Let go', 'idle', null],
 };
 
@@ -18,7 +21,7 @@ function target(id: string, author: string, state: TargetState, minutes: number,
   return {
     id: `target-${id}`, author_id: `acc-${id}`, author_name: author, is_page: isPage, own_text: null, due_at: null, state, tone, label, sentence,
     permalink: state === 'published' ? 'https://www.linkedin.com/feed/update/urn:li:share:7' : null,
-    profile_url: 'https://www.linkedin.com/in/somebody', changed_at: ago(minutes),
+    profile_url: 'https://www.linkedin.com/in/somebody', first_comment: null, changed_at: ago(minutes),
   };
 }
 
