@@ -1,8 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { type ApiError, apiError, host, type PostId, type PostView, type Resolution, type TargetId } from '../host';
+import { type ApiError, apiError, host, type PostId, type PostView, type Resolution, type TargetId, type UploadView } from '../host';
 import { coalesced } from '../host/coalesce';
 
-const open = new Set(['queued', 'uploading', 'sending', 'held', 'retry_later', 'unknown']);
+const open = new Set(['queued', 'uploading', 'sending', 'held', 'retry_later', 'unknown', 'paused', 'handed_over', 'missed']);
 
 /** What was published, and what became of each copy. */
 class Outbox {
@@ -10,15 +10,15 @@ class Outbox {
   loaded = $state(false);
   problem = $state.raw<ApiError>();
   running = $state(false);
-  /** Bytes of an image on their way. */
-  readonly uploads = new SvelteMap<TargetId, { sent: number; total: number }>();
+  /** Files on their way. */
+  readonly uploads = new SvelteMap<TargetId, UploadView>();
   targetProblem = $state.raw<{ id: TargetId; error: ApiError }>();
 
   readonly #targets = $derived(this.posts.flatMap((post) => post.targets));
   /** Copies that are neither published nor given up. */
   readonly open = $derived(this.#targets.filter((target) => open.has(target.state)).length);
   /** Copies that only a person can settle. */
-  readonly needYou = $derived(this.#targets.filter((target) => target.state === 'unknown').length);
+  readonly needYou = $derived(this.#targets.filter((target) => ['unknown', 'missed'].includes(target.state)).length);
   readonly waiting = $derived(
     this.#targets.filter((target) => ['queued', 'held', 'retry_later'].includes(target.state)).length,
   );
@@ -44,8 +44,8 @@ class Outbox {
     this.posts = known ? this.posts.map((other) => (other.id === post.id ? post : other)) : [post, ...this.posts];
   }
 
-  heardUpload({ target_id, sent, total }: { target_id: TargetId; sent: number; total: number }): void {
-    this.uploads.set(target_id, { sent, total });
+  heardUpload(upload: UploadView): void {
+    this.uploads.set(upload.target_id, upload);
   }
 
   async run(): Promise<void> {
@@ -62,6 +62,22 @@ class Outbox {
 
   async resolve(id: TargetId, resolution: Resolution): Promise<void> {
     await this.#about(id, async () => this.put(await host().targetResolve(id, resolution)));
+  }
+
+  async pause(id: TargetId): Promise<void> {
+    await this.#about(id, async () => this.put(await host().targetPause(id)));
+  }
+
+  async resume(id: TargetId): Promise<void> {
+    await this.#about(id, async () => this.put(await host().targetResume(id)));
+  }
+
+  async cancel(id: TargetId): Promise<void> {
+    await this.#about(id, async () => this.put(await host().targetCancel(id)));
+  }
+
+  async publishLate(id: TargetId): Promise<void> {
+    await this.#about(id, async () => this.put(await host().targetPublishLate(id)));
   }
 
   async look(id: TargetId): Promise<void> {
