@@ -108,8 +108,11 @@ pub struct Slot {
 
 #[derive(Deserialize)]
 struct Answered {
-    #[serde(default, alias = "existingPost", deserialize_with = "lenient::maybe")]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     post: Option<Post>,
+    /// The same again, or instead, when the idempotency key was used before.
+    #[serde(default, rename = "existingPost", deserialize_with = "lenient::maybe")]
+    existing: Option<Post>,
     #[serde(default, deserialize_with = "lenient::text")]
     error: Option<String>,
 }
@@ -225,7 +228,8 @@ impl ZernioClient {
             .json(&self.body(post));
         let answer = self.send(call, During::Publishing).await?;
         let answered: Answered = answer.json()?;
-        let made = answered.post.ok_or_else(|| answer.unusable("answered without a post."))?;
+        let made =
+            answered.post.or(answered.existing).ok_or_else(|| answer.unusable("answered without a post."))?;
         handled(&answer, made, answered.error)
     }
 
