@@ -6,7 +6,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 use crate::{
     commands::{
         accounts, activity, attention, composing, connections, drafts, duplicates, files, linking, many,
-        organising, outbox, returning, roll_call, sign_in, workspace,
+        media, organising, outbox, returning, roll_call, sign_in, workspace,
     },
     events::{AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
@@ -68,7 +68,10 @@ pub fn builder() -> Builder<Wry> {
             drafts::draft_restore,
             drafts::draft_erase,
             composing::draft_check,
-            composing::media_pick,
+            media::media_choose,
+            media::media_paste,
+            media::media_page,
+            media::media_stop,
             outbox::publish,
             outbox::outbox_list,
             outbox::target_resolve,

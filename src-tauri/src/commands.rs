@@ -11,6 +11,7 @@ pub mod duplicates;
 pub mod files;
 pub mod linking;
 pub mod many;
+pub mod media;
 pub mod organising;
 pub mod outbox;
 pub mod returning;

@@ -1,6 +1,6 @@
 //! What the window is told without asking.
 
-use rollcall_api::{composing::MediaView, error::ApiError, event::RollcallEvent};
+use rollcall_api::{error::ApiError, event::RollcallEvent, media::MediaView};
 use serde::Serialize;
 
 use crate::{attention::Wish, sign_in::SignInView};
@@ -11,14 +11,23 @@ use crate::{attention::Wish, sign_in::SignInView};
 #[tauri_specta(event_name = "rollcall-event")]
 pub struct HostEvent(pub RollcallEvent);
 
-/// A file that was dropped on the window and looked at; one of the two is there. Its path stays
-/// outside of the window's content.
+/// A file that was dropped on the window or chosen, and looked at; one of the two is there. Its path
+/// stays outside of the window's content.
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 pub struct MediaDropped {
     /// It can be used.
     pub media: Option<MediaView>,
     /// It can't be used, and why.
     pub error: Option<ApiError>,
+}
+
+impl From<Result<MediaView, ApiError>> for MediaDropped {
+    fn from(taken: Result<MediaView, ApiError>) -> Self {
+        match taken {
+            Ok(media) => MediaDropped { media: Some(media), error: None },
+            Err(error) => MediaDropped { media: None, error: Some(error) },
+        }
+    }
 }
 
 /// How far opening the sandbox is, in words.

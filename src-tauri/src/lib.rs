@@ -20,6 +20,12 @@ use std::{path::PathBuf, process::ExitCode};
 use tauri::{Manager as _, RunEvent, Window, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
+/// To be called first thing: says whether this process was started only to look into a file, and has
+/// done so.
+pub fn looked_into_a_file() -> bool {
+    rollcall_api::media::begin_worker()
+}
+
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
     let data_dir = match rollcall_api::data_dir::find() {

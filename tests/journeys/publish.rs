@@ -87,16 +87,14 @@ async fn files_that_cannot_be_sent_are_refused_with_a_sentence_and_the_draft_sta
         let text = "Words that took a while to find.";
         journey.compose(&["Amara Sithole"], text).await?;
         let file = |name: &str| journey.session.home().join(name);
-        std::fs::write(file("not-an-image.png"), b"%PDF-1.7 this is no picture")?;
+        std::fs::write(file("not-an-image.png"), b"\x7fELF this is no picture")?;
         std::fs::write(file("empty.png"), b"")?;
         let whole = std::fs::read(Picture::drawn(journey.session.home(), "whole.png", 400, 300)?.file)?;
         std::fs::write(file("damaged.png"), &whole[..whole.len() / 2])?;
-        Picture::blank(&file("forty-megapixels.png"), 8000, 5000)?;
         for (name, words) in [
-            ("not-an-image.png", "This isn't a JPG, PNG or GIF image"),
+            ("not-an-image.png", "This is no image"),
             ("empty.png", "The file is empty"),
             ("damaged.png", "damaged"),
-            ("forty-megapixels.png", "40 million pixels"),
         ] {
             journey.offer(&file(name)).await?;
             journey.window.says(words).await.context(name)?;
@@ -120,10 +118,7 @@ async fn an_image_dropped_on_the_window_is_published_and_anything_else_is_refuse
         let picture = Picture::drawn(journey.session.home(), "dropped here.png", 640, 480)?;
         let notes = journey.session.home().join("notes.png");
         std::fs::write(&notes, "no picture")?;
-        for (files, words) in [
-            (vec![picture.file.as_path(), &notes], "A post takes one image."),
-            (vec![&notes], "This isn't a JPG, PNG or GIF image"),
-        ] {
+        for (files, words) in [(vec![notes.as_path()], "This is no image")] {
             drag::drop_files(&journey.session, "Rollcall", &files)?;
             journey.window.says(words).await?;
             ensure!(journey.window.look(button("Remove image")).await?.is_none(), "{files:?} were taken");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use image::{GrayImage, ImageFormat, Rgb, RgbImage};
+use image::{ImageFormat, Rgb, RgbImage};
 use sha2::{Digest as _, Sha256};
 
 use crate::file_chooser;
@@ -40,14 +40,6 @@ impl Picture {
         let file = folder.join(name);
         image.save_with_format(&file, ImageFormat::Png)?;
         Self::of(file)
-    }
-
-    /// An image of one colour and any size, small as a file.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn blank(file: &Path, width: u32, height: u32) -> Result<()> {
-        Ok(GrayImage::new(width, height).save_with_format(file, ImageFormat::Png)?)
     }
 
     /// A file of any content.

@@ -1,18 +1,17 @@
-//! Writing a post: authors, images and checks. The draft itself is kept in [`crate::drafts`].
-
-use std::path::Path;
+//! Writing a post: authors and checks. The draft itself is kept in [`crate::drafts`], its files in
+//! [`crate::media`].
 
 use rollcall_domain::{
     account::first_name,
     client::ClientColour,
-    id::{AuthorId, ClientId, MediaId},
+    id::{AuthorId, ClientId},
     limits::{self, LIMITS},
     misfit::{Fix, Misfit},
     post::Draft,
     provider::Provider,
     text,
 };
-use rollcall_engine::{composing::Author, error::EngineError, media::PickedImage};
+use rollcall_engine::{composing::Author, error::EngineError};
 use serde::Serialize;
 
 use crate::{Rollcall, error::ApiError};
@@ -40,25 +39,6 @@ pub struct AuthorView {
     pub cannot_publish: Option<String>,
     /// Something to know before publishing, for instance that Unipile publishes at once.
     pub note: Option<String>,
-}
-
-/// A chosen image.
-#[derive(Debug, Clone, Serialize, specta::Type)]
-pub struct MediaView {
-    /// Its id.
-    pub id: MediaId,
-    /// The file's name.
-    pub file_name: String,
-    /// "PNG", "JPEG" or "GIF".
-    pub kind: String,
-    /// Pixels across.
-    pub width: u32,
-    /// Pixels down.
-    pub height: u32,
-    /// Size in bytes.
-    pub bytes: u32,
-    /// A small re-encoded copy, as a `data:` URL.
-    pub thumbnail: String,
 }
 
 /// What would happen to one copy.
@@ -157,12 +137,6 @@ pub async fn check(rollcall: &Rollcall, draft: &Draft) -> Result<DraftCheck, Api
     })
 }
 
-/// Takes a picked or dropped file: checks it by its content and copies it into the workspace.
-/// Fails with `bad_input` and a sentence for everything that is no image.
-pub async fn add_media(rollcall: &Rollcall, path: &Path) -> Result<MediaView, ApiError> {
-    Ok(media_view(rollcall.engine().await.add_media(path).await?))
-}
-
 fn author_view(author: Author, colour: Option<ClientColour>) -> AuthorView {
     let provider = author.account.provider;
     let name = author.name().to_owned();
@@ -187,19 +161,5 @@ fn author_view(author: Author, colour: Option<ClientColour>) -> AuthorView {
         cannot_publish: author.cannot_publish,
         note: (provider == Provider::Unipile)
             .then(|| "Unipile publishes at once, and Rollcall can't take it back.".to_owned()),
-    }
-}
-
-pub(crate) fn media_view(picked: PickedImage) -> MediaView {
-    let facts = picked.media.facts;
-    let (width, height) = facts.image().map(|image| (image.width, image.height)).unwrap_or_default();
-    MediaView {
-        id: picked.media.id,
-        file_name: picked.media.file_name,
-        kind: facts.kind_name().to_owned(),
-        width,
-        height,
-        bytes: u32::try_from(facts.bytes()).unwrap_or(u32::MAX),
-        thumbnail: picked.thumbnail,
     }
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Rollcall,
-    composing::{MediaView, media_view},
     error::ApiError,
+    media::{MediaView, media_view},
 };
 
 /// A draft with everything that shows it.

@@ -68,6 +68,13 @@ pub enum RollcallEvent {
     OutboxChanged,
     /// The files of a copy went on.
     UploadProgress(UploadView),
+    /// A large file is being copied into the workspace.
+    TakingIn {
+        /// The file's name.
+        file_name: String,
+        /// How far it is, 0–100.
+        percent: u8,
+    },
     /// The keychain's state changed.
     KeychainChanged(KeychainView),
 }

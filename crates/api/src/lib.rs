@@ -19,6 +19,7 @@ pub mod files;
 pub mod linking;
 pub mod log;
 pub mod many;
+pub mod media;
 pub mod organising;
 pub mod outbox;
 pub mod returning;

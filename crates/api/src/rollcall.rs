@@ -212,6 +212,7 @@ fn notice(event: Event) -> RollcallEvent {
         Event::TasksWaiting(waiting) => RollcallEvent::TasksWaiting(waiting),
         Event::OutboxChanged => RollcallEvent::OutboxChanged,
         Event::Upload(progress) => RollcallEvent::UploadProgress(progress.into()),
+        Event::TakingIn { file_name, percent } => RollcallEvent::TakingIn { file_name, percent },
         Event::Keychain(state) => RollcallEvent::KeychainChanged(keychain_view(state)),
     }
 }

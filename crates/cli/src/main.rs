@@ -16,6 +16,9 @@ use crate::{arguments::Arguments, printer::Printer};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if rollcall_api::media::begin_worker() {
+        return ExitCode::SUCCESS;
+    }
     let arguments = Arguments::parse();
     let printer = Printer::new(arguments.json);
     let exit = match Box::pin(commands::run(arguments, &printer)).await {

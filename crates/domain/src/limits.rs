@@ -114,7 +114,7 @@ pub fn check_text(limits: &Limits, text: &PostText) -> Option<Misfit> {
 
 /// Whether an image fits one provider.
 pub fn check_image(limits: &Limits, image: &ImageFacts) -> Result<(), MediaError> {
-    let limit_name = limits.provider.name();
+    let limit_name = limits.provider.name().to_owned();
     let pixels = u64::from(image.width) * u64::from(image.height);
     if let Some(max) = limits.max_image_pixels.filter(|max| pixels >= *max) {
         return Err(MediaError::TooManyPixels {

@@ -294,27 +294,83 @@ pub struct Cleaning {
 /// what 36 million pixels need.
 pub const MAX_IMAGE_BYTES: u64 = 40 * 1024 * 1024;
 
+/// The most pixels an image may have to be looked at at all.
+pub const MAX_IMAGE_PIXELS: u64 = 100_000_000;
+
+/// The most bytes of a document: LinkedIn's Documents API takes 100 MB.
+pub const MAX_DOCUMENT_BYTES: u64 = 100 * 1024 * 1024;
+
+/// The most bytes of a video: what the field of LinkedIn's Videos API allows.
+pub const MAX_VIDEO_BYTES: u64 = 5 * 1024 * 1024 * 1024;
+
+/// The most bytes of captions.
+pub const MAX_CAPTIONS_BYTES: u64 = 2 * 1024 * 1024;
+
+/// What an image has to be for somebody to take it. What isn't said doesn't matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ImageFit {
+    /// The types that are taken; empty when all are.
+    pub kinds: Vec<ImageType>,
+    /// The most pixels, inclusive.
+    pub max_pixels: Option<u64>,
+    /// The longest edge in pixels, inclusive.
+    pub max_edge: Option<u32>,
+    /// The most bytes, inclusive.
+    pub max_bytes: Option<u64>,
+}
+
 /// Why a file was refused before anything was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum MediaError {
     /// The file is gone, or can't be opened.
     #[error("The file can't be read. It may have been moved or deleted since it was chosen.")]
     Unreadable,
-    /// A folder, device or link.
-    #[error("This isn't a file. Choose a JPG, PNG or GIF image.")]
+    /// The copy can't be written.
+    #[error(
+        "The file can't be copied into the workspace. Check that the disk isn't full, and choose it again."
+    )]
+    NotKept,
+    /// A folder or a device.
+    #[error("This isn't a file. Choose an image, a video, a document or captions.")]
     NotAFile,
     /// Nothing inside.
-    #[error("The file is empty. Export the image again.")]
+    #[error("The file is empty. Export it again.")]
     Empty,
-    /// Its content is no image that LinkedIn takes, whatever its name.
-    #[error("This isn't a JPG, PNG or GIF image, whatever its name says{found}.", found = found.map(|found| format!(": it looks like {found}")).unwrap_or_default())]
-    NotAnImage {
+    /// Its content is nothing that LinkedIn takes, whatever its name.
+    #[error("This is no image, video, document or captions that LinkedIn takes, whatever its name says{}.", found.as_ref().map(|found| format!(": it looks like {found}")).unwrap_or_default())]
+    NotKnown {
         /// What it looks like instead.
-        found: Option<&'static str>,
+        found: Option<String>,
     },
-    /// It starts like an image, but can't be decoded.
-    #[error("The image is damaged and can't be opened. Export it again.")]
+    /// A photo as iPhones keep them, or an AVIF image.
+    #[error("This is a photo in the {} format, which LinkedIn doesn't take. Export it as JPEG and choose that: in Photos or Preview with Export, on an iPhone by sharing it by mail.", kind.name())]
+    NotConvertible {
+        /// What it is.
+        kind: ImageType,
+    },
+    /// It starts like a file of its kind, but can't be read to its end.
+    #[error("The file is damaged and can't be opened. Export it again.")]
     Damaged,
+    /// It can't be opened without a password.
+    #[error("The document is locked with a password. Save a copy without one and choose that.")]
+    Locked,
+    /// Looking at it took too long.
+    #[error("The file takes too long to open. Export it again, smaller or simpler, and choose that.")]
+    TooSlow,
+    /// More pixels than can be worked with.
+    #[error(
+        "The image has {megapixels} million pixels, more than Rollcall can open. Scale it down and choose it again."
+    )]
+    TooLarge {
+        /// Millions of pixels, rounded up.
+        megapixels: u64,
+    },
+    /// A picture that moves can't be changed.
+    #[error("A moving image can't be converted or scaled here. Export it smaller and choose it again.")]
+    Moves,
+    /// Nothing that can be drawn.
+    #[error("There is no small picture of this file.")]
+    NoPicture,
     /// More pixels than the limit.
     #[error(
         "The image has {megapixels} million pixels; {limit_name} takes fewer than {limit_megapixels} million. Scale it down and choose it again."
@@ -325,7 +381,7 @@ pub enum MediaError {
         /// Millions of pixels that are allowed.
         limit_megapixels: u64,
         /// Whose limit it is.
-        limit_name: &'static str,
+        limit_name: String,
     },
     /// More pixels in one direction than the limit.
     #[error(
@@ -339,7 +395,7 @@ pub enum MediaError {
         /// The longest edge allowed.
         max_edge: u32,
         /// Whose limit it is.
-        limit_name: &'static str,
+        limit_name: String,
     },
     /// More bytes than the limit.
     #[error(

@@ -46,6 +46,10 @@ pub(crate) struct Inner {
     pub(crate) media_dir: PathBuf,
     /// Where the places for videos' parts lie, sealed.
     pub(crate) uploads_dir: PathBuf,
+    /// Held while files are put in place or cleared away.
+    pub(crate) kept_files: tokio::sync::Mutex<()>,
+    /// Stops taking files in.
+    pub(crate) taking_in: Mutex<CancellationToken>,
     /// Links and refreshes under way, as the database has them too.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
     /// One at a time writes a task down, so that the last state is what stays.
@@ -103,6 +107,8 @@ impl Engine {
                 world,
                 media_dir,
                 uploads_dir: dir.join(UPLOADS_FOLDER),
+                kept_files: tokio::sync::Mutex::default(),
+                taking_in: Mutex::default(),
                 tasks: Mutex::default(),
                 task_writes: tokio::sync::Mutex::default(),
                 tasks_waiting: Mutex::default(),
@@ -129,7 +135,8 @@ impl Engine {
 
     /// Starts what Rollcall does without being asked: sending what waits in the outbox, checking
     /// accounts from time to time, bringing back those whose cookies are kept, renewing LinkedIn's
-    /// permissions or warning of their ends, and looking whether the keychain works.
+    /// permissions or warning of their ends, clearing away files that nothing uses, and looking
+    /// whether the keychain works.
     pub fn start_background(&self) {
         let engine = self.clone();
         self.spawn(async move {
@@ -148,6 +155,8 @@ impl Engine {
         self.spawn(async move { engine.keep_returning().await });
         let engine = self.clone();
         self.spawn(async move { engine.keep_permissions().await });
+        let engine = self.clone();
+        self.spawn(async move { engine.keep_clearing_media().await });
         let engine = self.clone();
         self.spawn(async move {
             // Asking a locked keychain may open its own dialog: not before there is a key in it.

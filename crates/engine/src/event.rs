@@ -28,6 +28,13 @@ pub enum Event {
     OutboxChanged,
     /// The files of a copy went on.
     Upload(UploadProgress),
+    /// A large file is being copied into the workspace.
+    TakingIn {
+        /// The file's name.
+        file_name: String,
+        /// How far it is, 0–100.
+        percent: u8,
+    },
     /// The keychain's state changed.
     Keychain(KeychainState),
 }

@@ -1,81 +1,225 @@
-//! Picked images: what they really are, a copy inside the workspace, and a small picture of it.
+//! Picked files: looked into, copied into the workspace, and shown small.
 //!
-//! A file is read once, through one handle, when it is picked. What is sent later is the copy, so
-//! that moving or changing the original can't change a post. The copy's name is its SHA-256.
+//! A file is opened once, when it is picked. What is sent later is the copy, so that moving or
+//! changing the original can't change a post. The copy's name is its SHA-256.
+
+mod kept;
+mod pictures;
 
 use std::{
     fs::{File, OpenOptions},
-    io::{Cursor, Read, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use image::{ImageReader, Limits};
 use rollcall_domain::{
     id::MediaId,
-    limits::{self, LIMITS},
-    media::{Cleaning, ImageFacts, ImageType, MAX_IMAGE_BYTES, MediaError, MediaFacts},
+    media::{Cleaning, ImageFit, MediaError, MediaFacts, Trace},
 };
+pub use rollcall_media::worker::begin as begin_worker;
+use rollcall_media::{Answer, Task, intake, worker};
 use rollcall_store::MediaRow;
-use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 
-use crate::{Engine, error::EngineError};
+use crate::{Engine, error::EngineError, event::Event};
 
-/// The longest edge of the small picture, in pixels: sharp in the preview, small enough to cross
-/// to the window.
-const THUMBNAIL_EDGE: u32 = 720;
+/// The name of a folder in which a file is being taken in.
+const TAKING_IN: &str = "taking-in-";
 
-/// The most memory that decoding may take, in bytes: 36 million pixels of four bytes, and room to
-/// work. A small file that would need more is a bomb.
-const MAX_DECODED_BYTES: u64 = 224 * 1024 * 1024;
-
-/// An image with its small picture.
+/// A picked file with its small picture.
 #[derive(Debug, Clone)]
-pub struct PickedImage {
+pub struct PickedMedia {
     /// The kept row.
     pub media: MediaRow,
-    /// A re-encoded copy of at most 720 pixels, as a `data:` URL.
-    pub thumbnail: String,
+    /// A re-encoded picture of at most 720 pixels, as a `data:` URL: the image, or a PDF's first
+    /// page. `None` for what isn't drawn.
+    pub thumbnail: Option<String>,
+}
+
+/// A copy that isn't in the workspace yet.
+struct Taken {
+    folder: TempDir,
+    file: PathBuf,
+    sha256: String,
+    facts: MediaFacts,
+    cleaning: Cleaning,
 }
 
 impl Engine {
-    /// Takes a file that a person picked or dropped: checks it, copies it into the workspace and
-    /// makes its small picture.
-    pub async fn add_media(&self, path: &Path) -> Result<PickedImage, EngineError> {
-        let path = path.to_owned();
-        let media_dir = self.inner.media_dir.clone();
-        let (facts, sha256, thumbnail) = blocking(move || {
-            let bytes = read(&path)?;
-            let facts = inspect(&bytes)?;
-            let thumbnail = thumbnail(&bytes)?;
-            let sha256 = hex(&Sha256::digest(&bytes));
-            keep(&media_dir, &sha256, &bytes)?;
-            Ok((facts, sha256, (thumbnail, file_name(&path))))
+    /// Takes a file that a person picked or dropped: looks what it is by its content, copies it
+    /// into the workspace without what it says about its maker, and makes its small picture. Large
+    /// files tell how far they are ([`Event::TakingIn`]).
+    pub async fn add_media(&self, path: &Path) -> Result<PickedMedia, EngineError> {
+        let opened = path.to_owned();
+        let source = blocking(move || intake::open(&opened)).await?;
+        self.take_in(shown_name(path), source, Some(path)).await
+    }
+
+    /// As [`Engine::add_media`], for bytes that have no file: what was pasted.
+    pub async fn add_media_bytes(&self, name: &str, bytes: Vec<u8>) -> Result<PickedMedia, EngineError> {
+        let source = blocking(move || {
+            let mut file = tempfile::tempfile().map_err(|_| MediaError::NotKept)?;
+            std::io::Write::write_all(&mut file, &bytes).map_err(|_| MediaError::NotKept)?;
+            Ok(file)
         })
         .await?;
-        let (thumbnail, file_name) = thumbnail;
+        self.take_in(shown_name(Path::new(name)), source, None).await
+    }
+
+    /// Stops taking files in.
+    pub fn stop_taking_in(&self) {
+        if let Ok(mut stop) = self.inner.taking_in.lock() {
+            stop.cancel();
+            *stop = CancellationToken::new();
+        }
+    }
+
+    /// A picked file again, with its small picture.
+    pub async fn media(&self, id: &MediaId) -> Result<PickedMedia, EngineError> {
+        let media = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This file"))?;
+        let thumbnail = self.thumbnail(&media).await?;
+        Ok(PickedMedia { media, thumbnail })
+    }
+
+    /// A copy of an image that fits: of a type that is taken, upright, scaled, with fewer bytes. A
+    /// new file in the workspace; the one it is made of stays.
+    pub async fn fit_image(&self, id: &MediaId, fit: &ImageFit) -> Result<PickedMedia, EngineError> {
+        let media = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
+        let source = self.kept_file(&media).await?;
+        let folder = self.taking_in_folder()?;
+        let file = folder.path().join("copy");
+        let result = new_file(&file)?;
+        let answer = worker::run(Task::Fit(fit.clone()), source, Some(again(&result)?)).await?;
+        let sha256 = self.hash(result, &media.file_name, 0).await?;
+        let facts = answer.facts.ok_or(MediaError::Damaged)?;
+        // What was decoded and encoded again has none of it.
+        let removed = |trace| if trace == Trace::Stays { Trace::Removed } else { trace };
+        let cleaning = Cleaning {
+            location: removed(media.cleaning.location),
+            metadata: removed(media.cleaning.metadata),
+        };
+        self.keep(media.file_name, Taken { folder, file, sha256, facts, cleaning }).await
+    }
+
+    async fn take_in(
+        &self,
+        file_name: String,
+        source: File,
+        path: Option<&Path>,
+    ) -> Result<PickedMedia, EngineError> {
+        let looked = worker::run(Task::Look, again(&source)?, None).await?;
+        let taken = if let Some(MediaFacts::Video(_)) = looked.facts {
+            self.take_in_video(&file_name, source, path).await?
+        } else {
+            self.take_in_whole(&file_name, source).await?
+        };
+        self.keep(file_name, taken).await
+    }
+
+    /// Everything but videos is read once and written as what is kept.
+    async fn take_in_whole(&self, file_name: &str, source: File) -> Result<Taken, EngineError> {
+        let folder = self.taking_in_folder()?;
+        let file = folder.path().join("copy");
+        let result = new_file(&file)?;
+        let task = Task::TakeIn { keep_metadata: false };
+        let Answer { facts, cleaning } = worker::run(task, source, Some(again(&result)?)).await?;
+        let sha256 = self.hash(result, file_name, 0).await?;
+        let facts = facts.ok_or(MediaError::Damaged)?;
+        Ok(Taken { folder, file, sha256, facts, cleaning })
+    }
+
+    /// A video is copied as it is, and what it says about its maker is blanked in the copy.
+    async fn take_in_video(
+        &self,
+        file_name: &str,
+        mut source: File,
+        path: Option<&Path>,
+    ) -> Result<Taken, EngineError> {
+        let folder = self.taking_in_folder()?;
+        let file = folder.path().join("copy");
+        let total = source.metadata().map_err(|_| MediaError::Unreadable)?.len();
+        let (from, to) = (path.map(Path::to_owned), file.clone());
+        // Copied, then read once more for its hash.
+        let mut go_on = self.progress(file_name, 0, total * 2);
+        let copy = blocking(move || intake::copy(&mut source, from.as_deref(), &to, &mut go_on)).await?;
+        let copy = copy.ok_or(EngineError::Cancelled)?;
+        let Answer { facts, cleaning } = worker::run(Task::CleanVideo, again(&copy)?, None).await?;
+        let sha256 = self.hash(copy, file_name, total).await?;
+        let facts = facts.ok_or(MediaError::Damaged)?;
+        Ok(Taken { folder, file, sha256, facts, cleaning })
+    }
+
+    async fn hash(&self, mut file: File, file_name: &str, before: u64) -> Result<String, EngineError> {
+        let mut go_on = self.progress(file_name, before, before * 2);
+        let hash = blocking(move || {
+            let hash = intake::hash(&mut file, &mut go_on)?;
+            // It is to be there after a power cut, as the row that names it.
+            file.sync_all().map_err(|_| MediaError::NotKept)?;
+            Ok(hash)
+        });
+        hash.await?.ok_or(EngineError::Cancelled)
+    }
+
+    /// Tells how far a long copy is, in hundredths, and whether somebody stopped it.
+    fn progress(
+        &self,
+        file_name: &str,
+        before: u64,
+        total: u64,
+    ) -> impl FnMut(u64) -> bool + Send + 'static + use<> {
+        let engine = self.clone();
+        let file_name = file_name.to_owned();
+        let stop = self.inner.taking_in.lock().map(|stop| stop.clone()).unwrap_or_default();
+        let mut told = None;
+        move |done| {
+            let percent = ((before + done) * 100).checked_div(total).map_or(0, |percent| percent.min(100));
+            let percent = u8::try_from(percent).unwrap_or(100);
+            if total > 0 && told != Some(percent) {
+                told = Some(percent);
+                engine.tell(Event::TakingIn { file_name: file_name.clone(), percent });
+            }
+            !(stop.is_cancelled() || engine.inner.closing.is_cancelled())
+        }
+    }
+
+    /// Puts a copy in its place and writes its row.
+    async fn keep(&self, file_name: String, taken: Taken) -> Result<PickedMedia, EngineError> {
+        let thumbnail = self.first_picture(&taken.facts, &taken.file).await?;
         let media = MediaRow {
             id: MediaId(self.inner.world.new_id()),
             file_name,
-            sha256,
-            facts: MediaFacts::Image(facts),
-            cleaning: Cleaning::default(),
+            sha256: taken.sha256,
+            facts: taken.facts,
+            cleaning: taken.cleaning,
             created_at: self.now(),
         };
+        // What isn't used is cleared away only between files.
+        let _kept = self.inner.kept_files.lock().await;
+        let place = self.media_path(&media);
+        let (from, folder) = (taken.file, Arc::new(taken.folder));
+        let held = Arc::clone(&folder);
+        blocking(move || {
+            let _held = held;
+            if place.exists() {
+                Ok(())
+            } else {
+                std::fs::rename(&from, &place).map_err(|_| MediaError::NotKept)
+            }
+        })
+        .await?;
         self.inner.store.put_media(media.clone()).await?;
-        Ok(PickedImage { media, thumbnail })
+        if let Some(png) = &thumbnail {
+            self.remember_picture(&media, pictures::FIRST, png.clone()).await;
+        }
+        Ok(PickedMedia { media, thumbnail: thumbnail.map(|png| pictures::data_url(&png)) })
     }
 
-    /// A picked image again, with its small picture.
-    pub async fn media(&self, id: &MediaId) -> Result<PickedImage, EngineError> {
-        let media = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
-        let path = self.inner.media_dir.join(&media.sha256);
-        let thumbnail = blocking(move || thumbnail(&read(&path)?)).await?;
-        Ok(PickedImage { media, thumbnail })
-    }
-
-    pub(crate) fn media_path(&self, media: &MediaRow) -> PathBuf {
-        self.inner.media_dir.join(&media.sha256)
+    fn taking_in_folder(&self) -> Result<TempDir, MediaError> {
+        tempfile::Builder::new()
+            .prefix(TAKING_IN)
+            .tempdir_in(&self.inner.media_dir)
+            .map_err(|_| MediaError::NotKept)
     }
 }
 
@@ -88,98 +232,22 @@ async fn blocking<T: Send + 'static>(
         .map_err(EngineError::Media)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, MediaError> {
-    // Looked at before it is opened: opening a FIFO would wait for its writer.
-    let seen = std::fs::symlink_metadata(path).map_err(|_| MediaError::Unreadable)?;
-    if !seen.file_type().is_file() {
-        return Err(MediaError::NotAFile);
-    }
-    let file = open(path)?;
-    let metadata = file.metadata().map_err(|_| MediaError::Unreadable)?;
-    if !metadata.is_file() {
-        return Err(MediaError::NotAFile);
-    }
-    let mut bytes =
-        Vec::with_capacity(usize::try_from(metadata.len().min(MAX_IMAGE_BYTES)).unwrap_or_default());
-    file.take(MAX_IMAGE_BYTES + 1).read_to_end(&mut bytes).map_err(|_| MediaError::Unreadable)?;
-    match u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
-        0 => Err(MediaError::Empty),
-        length if length > MAX_IMAGE_BYTES => Err(MediaError::TooManyBytes {
-            megabytes: metadata.len().max(length).div_ceil(1_048_576),
-            limit_megabytes: MAX_IMAGE_BYTES / 1_048_576,
-        }),
-        _ => Ok(bytes),
-    }
+fn new_file(path: &Path) -> Result<File, MediaError> {
+    OpenOptions::new().read(true).write(true).create_new(true).open(path).map_err(|_| MediaError::NotKept)
 }
 
-fn open(path: &Path) -> Result<File, MediaError> {
-    OpenOptions::new().read(true).open(path).map_err(|_| MediaError::Unreadable)
+fn again(file: &File) -> Result<File, MediaError> {
+    file.try_clone().map_err(|_| MediaError::Unreadable)
 }
 
-/// What an image is, by its content, against the widest of the providers' limits.
-fn inspect(bytes: &[u8]) -> Result<ImageFacts, MediaError> {
-    let found = infer::get(bytes);
-    let kind = found
-        .and_then(|found| ImageType::from_mime(found.mime_type()))
-        .filter(|kind| matches!(kind, ImageType::Jpeg | ImageType::Png | ImageType::Gif))
-        .ok_or(MediaError::NotAnImage { found: found.map(|found| found.mime_type()) })?;
-    let size = imagesize::blob_size(bytes).map_err(|_| MediaError::Damaged)?;
-    let facts = ImageFacts {
-        kind,
-        width: u32::try_from(size.width).map_err(|_| MediaError::Damaged)?,
-        height: u32::try_from(size.height).map_err(|_| MediaError::Damaged)?,
-        frames: 1,
-        orientation: 1,
-        bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-    };
-    if facts.width == 0 || facts.height == 0 {
-        return Err(MediaError::Damaged);
-    }
-    let verdicts = LIMITS.iter().map(|limits| limits::check_image(limits, &facts));
-    let mut refused = None;
-    for verdict in verdicts {
-        match verdict {
-            Ok(()) => return Ok(facts),
-            Err(error) => {
-                refused.get_or_insert(error);
-            }
-        }
-    }
-    Err(refused.unwrap_or(MediaError::Damaged))
-}
-
-fn thumbnail(bytes: &[u8]) -> Result<String, MediaError> {
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| MediaError::Damaged)?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_DECODED_BYTES);
-    reader.limits(limits);
-    let image = reader.decode().map_err(|_| MediaError::Damaged)?;
-    let small = image.thumbnail(THUMBNAIL_EDGE, THUMBNAIL_EDGE).to_rgba8();
-    let mut png = Cursor::new(Vec::new());
-    small.write_to(&mut png, image::ImageFormat::Png).map_err(|_| MediaError::Damaged)?;
-    Ok(format!("data:image/png;base64,{}", STANDARD.encode(png.into_inner())))
-}
-
-/// Writes the copy under a temporary name first, so that a half-written one is never found.
-fn keep(dir: &Path, sha256: &str, bytes: &[u8]) -> Result<(), MediaError> {
-    let path = dir.join(sha256);
-    if path.exists() {
-        return Ok(());
-    }
-    let part = dir.join(format!("{sha256}.part"));
-    let write = || {
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, &path)
-    };
-    write().map_err(|_| MediaError::Unreadable)
-}
-
-fn file_name(path: &Path) -> String {
+/// The file's name as it can be shown: without control characters and what turns text around.
+fn shown_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.chars().filter(|c| !c.is_control()).take(120).collect()
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    name.chars().filter(|c| !odd(*c)).take(120).collect()
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -190,48 +258,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut bytes = Cursor::new(Vec::new());
-        image::DynamicImage::new_rgb8(width, height).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-        bytes.into_inner()
-    }
-
     #[test]
-    fn a_file_is_what_its_content_says() {
-        assert_eq!(inspect(&png(30, 20)).unwrap().kind, ImageType::Png);
-        let cases: [(&[u8], MediaError); 4] = [
-            (b"just text", MediaError::NotAnImage { found: None }),
-            (b"%PDF-1.7 x", MediaError::NotAnImage { found: Some("application/pdf") }),
-            (b"\x89PNG\r\n\x1a\n", MediaError::Damaged),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", MediaError::NotAnImage { found: None }),
-        ];
-        for (bytes, error) in cases {
-            assert_eq!(inspect(bytes).unwrap_err(), error);
-        }
-    }
-
-    #[test]
-    fn a_truncated_image_is_refused_as_damaged() {
-        let whole = png(300, 200);
-        let cut = &whole[..whole.len() / 2];
-        assert_eq!(thumbnail(cut).unwrap_err(), MediaError::Damaged);
-    }
-
-    #[test]
-    fn files_that_are_none_are_refused_without_being_opened() {
-        let dir = tempfile::tempdir().unwrap();
-        let empty = dir.path().join("empty.png");
-        File::create(&empty).unwrap();
-        assert_eq!(read(&empty).unwrap_err(), MediaError::Empty);
-        assert_eq!(read(dir.path()).unwrap_err(), MediaError::NotAFile);
-        assert_eq!(read(&dir.path().join("gone.png")).unwrap_err(), MediaError::Unreadable);
-    }
-
-    #[test]
-    fn a_lying_header_of_forty_megapixels_is_refused_before_decoding() {
-        let mut bytes = png(10, 10);
-        bytes[16..20].copy_from_slice(&8_000_u32.to_be_bytes());
-        bytes[20..24].copy_from_slice(&5_000_u32.to_be_bytes());
-        assert!(matches!(inspect(&bytes), Err(MediaError::TooManyPixels { megapixels: 40, .. })));
+    fn a_name_is_shown_without_what_would_break_or_turn_a_line() {
+        assert_eq!(shown_name(Path::new("/a/b/te\nam\u{202e}gpj.exe")), "teamgpj.exe");
+        assert_eq!(shown_name(Path::new("/a/Ünï 👋.png")), "Ünï 👋.png");
+        assert_eq!(shown_name(Path::new("/")), "");
     }
 }

@@ -17,9 +17,18 @@ CREATE TABLE media (
     sha256     TEXT NOT NULL,
     facts      TEXT NOT NULL CHECK (json_valid(facts)),
     cleaning   TEXT NOT NULL CHECK (json_valid(cleaning)),
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    unused_at  INTEGER
 ) STRICT;
 ";
+
+/// Whether a draft, a template, what was discarded, a post or a copy of one names a row of `media`.
+/// Ids are unique in every workspace, so that one is found wherever it stands.
+const USED: &str = "(
+    EXISTS (SELECT 1 FROM drafts WHERE instr(drafts.content, media.id))
+    OR EXISTS (SELECT 1 FROM posts WHERE instr(posts.content, media.id))
+    OR EXISTS (SELECT 1 FROM targets WHERE instr(targets.content, media.id))
+)";
 
 /// A picked file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +90,44 @@ impl Store {
                 .query_and_then([&id.0], read)?
                 .next()
                 .transpose()
+        })
+        .await
+    }
+
+    /// The SHA-256 of every picked file.
+    pub async fn media_hashes(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|tx| {
+            let mut all = tx.prepare_cached("SELECT DISTINCT sha256 FROM media")?;
+            all.query_map([], |row| row.get(0))?.map(|hash| Ok(hash?)).collect()
+        })
+        .await
+    }
+
+    /// Notes which picked files nothing refers to from now on, and forgets those that nothing has
+    /// referred to since `before`. Gives the SHA-256 of what went and of no other row.
+    pub async fn forget_unused_media(
+        &self,
+        now: Timestamp,
+        before: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        self.write(move |tx| {
+            tx.execute(&format!("UPDATE media SET unused_at = NULL WHERE unused_at NOTNULL AND {USED}"), [])?;
+            tx.execute(
+                &format!("UPDATE media SET unused_at = ?1 WHERE unused_at ISNULL AND NOT {USED}"),
+                [columns::millis(now)],
+            )?;
+            let mut forget = tx.prepare_cached("DELETE FROM media WHERE unused_at < ?1 RETURNING sha256")?;
+            let gone = forget
+                .query_map([columns::millis(before)], |row| row.get::<_, String>(0))?
+                .collect::<Result<Vec<_>, _>>()?;
+            let mut named = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM media WHERE sha256 = ?1)")?;
+            let mut hashes = Vec::new();
+            for hash in gone {
+                if !named.query_row([&hash], |row| row.get::<_, bool>(0))? && !hashes.contains(&hash) {
+                    hashes.push(hash);
+                }
+            }
+            Ok(hashes)
         })
         .await
     }

@@ -108,8 +108,18 @@ export const commands = {
 	draftErase: (id: DraftId) => typedError<null, ApiError>(__TAURI_INVOKE("draft_erase", { id })),
 	/**  Checks the draft against each author's provider. */
 	draftCheck: (draft: Draft) => typedError<DraftCheck, ApiError>(__TAURI_INVOKE("draft_check", { draft })),
-	/**  Lets the person choose an image; nothing when they choose none. The path stays out of the window. */
-	mediaPick: () => typedError<MediaView | null, ApiError>(__TAURI_INVOKE("media_pick")),
+	/**
+	 *  Lets the person choose files of a kind: several images, or one of anything else. Each comes with
+	 *  what it is, or why it can't be used; none when they choose none. The paths
+	 *  stay out of the window.
+	 */
+	mediaChoose: (about: MediaKind) => typedError<MediaDropped[], ApiError>(__TAURI_INVOKE("media_choose", { about })),
+	/**  Takes a pasted file: its name, which is only shown, and its bytes in Base64. */
+	mediaPaste: (name: string, base64: string) => typedError<MediaView, ApiError>(__TAURI_INVOKE("media_paste", { name, base64 })),
+	/**  A picture of a PDF's page, from 0, as a `data:` URL. */
+	mediaPage: (id: MediaId, page: number) => typedError<string, ApiError>(__TAURI_INVOKE("media_page", { id, page })),
+	/**  Stops copying large files into the workspace. */
+	mediaStop: () => typedError<null, ApiError>(__TAURI_INVOKE("media_stop")),
 	/**  Records every copy and begins to send them. */
 	publish: (draft: Draft, how: PublishHow) => typedError<PostView, ApiError>(__TAURI_INVOKE("publish", { draft, how })),
 	/**  Every post and its copies, newest first. */
@@ -520,6 +530,14 @@ export type CheckpointKind =
 } } |
 /**  A kind that the provider named and Rollcall doesn't know. */
 { kind: "other"; value: string };
+
+/**  What a file says about its maker, and what became of it when the file was taken in. */
+export type Cleaning = {
+	/**  Where it was taken. */
+	location: Trace,
+	/**  Everything else: device, time, names, comments. */
+	metadata: Trace,
+};
 
 /**  What changes about a client; what is left out stays. */
 export type ClientChange = {
@@ -1038,8 +1056,8 @@ export type ManyReport = {
 };
 
 /**
- *  A file that was dropped on the window and looked at; one of the two is there. Its path stays
- *  outside of the window's content.
+ *  A file that was dropped on the window or chosen, and looked at; one of the two is there. Its path
+ *  stays outside of the window's content.
  */
 export type MediaDropped = {
 	/**  It can be used. */
@@ -1051,22 +1069,54 @@ export type MediaDropped = {
 /**  A picked media file, kept in the workspace. */
 export type MediaId = string;
 
-/**  A chosen image. */
+/**  What kind of file it is, which decides what a post can do with it. */
+export type MediaKind =
+/**  A picture, still or moving. */
+"image" |
+/**  A video. */
+"video" |
+/**  A document with pages. */
+"document" |
+/**  A video's captions. */
+"captions";
+
+/**  A picked file. */
 export type MediaView = {
 	/**  Its id. */
 	id: MediaId,
 	/**  The file's name. */
 	file_name: string,
-	/**  "PNG", "JPEG" or "GIF". */
+	/**  Which part of a post it can be. */
+	about: MediaKind,
+	/**  What exactly it is: "JPEG", "MP4", "PDF". */
 	kind: string,
-	/**  Pixels across. */
+	/**  Pixels across as it is shown, of an image or a video; 0 of anything else. */
 	width: number,
-	/**  Pixels down. */
+	/**  Pixels down as it is shown; 0 of what has none. */
 	height: number,
-	/**  Size in bytes. */
+	/**  How many pictures an image has; more than one moves. */
+	frames: number,
+	/**  A video's length in milliseconds. */
+	duration_ms: number | null,
+	/**  The four letters of how a video is coded: "avc1". */
+	codec: string | null,
+	/**  A document's pages; none when it doesn't say. */
+	pages: number | null,
+	/**  Whether each of the pages can be asked for as a picture (`media_page`). */
+	draws_pages: boolean,
+	/**  Size in bytes, 4 GiB at most: for more, see `size`. */
 	bytes: number,
-	/**  A small re-encoded copy, as a `data:` URL. */
+	/**  The size for people: "842 KB", "1.2 GB". */
+	size: string,
+	/**
+	 *  A small re-encoded picture, as a `data:` URL; empty when there is none, for instance of a
+	 *  video.
+	 */
 	thumbnail: string,
+	/**  What became of location and other metadata. */
+	cleaning: Cleaning,
+	/**  What to know about that, in a sentence: "Location removed." */
+	note: string | null,
 };
 
 /**  Somebody or a page named in a text. The covered characters are the name, without an `@`. */
@@ -1389,6 +1439,13 @@ export type RollcallEvent =
 { event: "outbox_changed" } |
 /**  The files of a copy went on. */
 { event: "upload_progress"; data: UploadView } |
+/**  A large file is being copied into the workspace. */
+{ event: "taking_in"; data: {
+	/**  The file's name. */
+	file_name: string,
+	/**  How far it is, 0–100. */
+	percent: number,
+} } |
 /**  The keychain's state changed. */
 { event: "keychain_changed"; data: KeychainView };
 
@@ -1688,6 +1745,15 @@ export type Tone =
 "info" |
 /**  Off on purpose. */
 "idle";
+
+/**  What became of something that a file says about its maker. */
+export type Trace =
+/**  It was never there. */
+"absent" |
+/**  It was there; the kept copy is without it. */
+"removed" |
+/**  It is there, and can't be taken out without changing what the file shows. */
+"stays";
 
 /**  What went wrong, told apart by what a person does next. */
 export type Trouble =

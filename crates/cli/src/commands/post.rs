@@ -11,7 +11,7 @@ use rollcall_api::{
         outbox::{CommentState, TargetState},
         post::{Attachment, Draft, Wording, split_author},
     },
-    outbox,
+    media, outbox,
     outbox::{PostView, PublishHow},
 };
 use tokio::time::Instant;
@@ -37,7 +37,7 @@ pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Fa
         None => standard_input::rest().await?.trim_end_matches(['\r', '\n']).to_owned(),
     };
     let media = match &arguments.image {
-        Some(path) => Some(composing::add_media(&session.rollcall, path).await?.id),
+        Some(path) => Some(media::add_media(&session.rollcall, path).await?.id),
         None => None,
     };
     let visibility = arguments.visibility.into();

@@ -167,7 +167,7 @@ async fn files_that_are_no_images_are_refused_and_an_image_that_vanished_is_no_c
     let text = write("text.png", b"this is a text");
     let empty = write("empty.png", b"");
     let error = refused(workspace.engine.add_media(&text).await.unwrap_err());
-    assert_eq!(error, MediaError::NotAnImage { found: None });
+    assert_eq!(error, MediaError::NotKnown { found: None });
     assert_eq!(refused(workspace.engine.add_media(&empty).await.unwrap_err()), MediaError::Empty);
     let gone = folder.join("gone.png");
     assert_eq!(refused(workspace.engine.add_media(&gone).await.unwrap_err()), MediaError::Unreadable);

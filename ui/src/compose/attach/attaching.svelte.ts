@@ -1,5 +1,4 @@
-import { type ApiError, apiError, type Attachment, host, type MediaDropped, type MediaId, type MediaView } from '../../host';
-import { size } from '../../design/words';
+import { type ApiError, apiError, type Attachment, host, type MediaDropped, type MediaId, type MediaKind, type MediaView } from '../../host';
 import { organising } from '../../organising/organising.svelte';
 import { composer } from '../composer.svelte';
 import type { ShownMedia } from '../preview/shown_media';
@@ -39,7 +38,9 @@ class Attaching {
 
   factsOf(id: MediaId): string {
     const file = composer.media.get(id);
-    return file ? `${file.kind} · ${file.width} × ${file.height} · ${size(file.bytes)}` : 'This file is not there any more';
+    if (!file) return 'This file is not there any more';
+    const extent = file.width > 0 ? ` · ${file.width} × ${file.height}` : '';
+    return `${file.kind}${extent} · ${file.size}${file.note ? ` · ${file.note}` : ''}`;
   }
 
   async choose(kind: Kind): Promise<void> {
@@ -48,11 +49,11 @@ class Attaching {
       if (composer.wording.attachment.kind !== kind) this.#put(blanks[kind]);
       return;
     }
-    await this.#pick((file) => this.take(file));
+    await this.#pick(kind === 'images' ? 'image' : kind, (file) => this.take(file));
   }
 
   async pickThumbnail(): Promise<void> {
-    await this.#pick((file) => {
+    await this.#pick('image', (file) => {
       const { attachment } = composer.wording;
       if (attachment.kind === 'video' || attachment.kind === 'article') {
         composer.put('attachment', { ...attachment, thumbnail: file.id });
@@ -72,6 +73,13 @@ class Attaching {
   /** A file that was picked, dropped or pasted becomes what goes with the text. */
   take(file: MediaView): void {
     const { attachment } = composer.wording;
+    if (file.about === 'video') return this.#put({ kind: 'video', media: file.id, title: '', thumbnail: null, captions: null });
+    if (file.about === 'document') return this.#put({ kind: 'document', media: file.id, title: '' });
+    if (file.about === 'captions') {
+      if (attachment.kind === 'video') composer.put('attachment', { ...attachment, captions: file.id });
+      else organising.say('Captions belong to a video. Attach the video first.');
+      return;
+    }
     const image = { media: file.id, alt_text: '' };
     if (attachment.kind !== 'images') {
       this.#put({ kind: 'images', images: [image] });
@@ -111,14 +119,15 @@ class Attaching {
     composer.media.set(file.id, file);
   }
 
-  async #pick(take: (file: MediaView) => void): Promise<void> {
+  async #pick(about: MediaKind, take: (file: MediaView) => void): Promise<void> {
     this.picking = true;
     this.problem = undefined;
     try {
-      const file = await host().mediaPick();
-      if (file) {
-        this.#know(file);
-        take(file);
+      for (const { media, error } of await host().mediaChoose(about)) {
+        if (error) this.problem = error;
+        if (!media) continue;
+        this.#know(media);
+        take(media);
       }
     } catch (thrown) {
       this.problem = apiError(thrown);
@@ -129,8 +138,8 @@ class Attaching {
 }
 
 function shownOf(file: MediaView): ShownMedia {
-  const { id, file_name, thumbnail, width, height } = file;
-  return { id, file_name, thumbnail, width, height, duration_ms: null, pages: null };
+  const { id, file_name, thumbnail, width, height, duration_ms, pages } = file;
+  return { id, file_name, thumbnail, width, height, duration_ms, pages };
 }
 
 export const attaching = new Attaching();

@@ -68,7 +68,9 @@ export function memoryHost(scenario: Scenario = {}): Host {
   let outbox: PostView[] = scenario.empty ? [] : posts();
   const drafts = draftCommands(() => media, refuse);
   const media: MediaView = {
-    id: 'media-1', file_name: 'lagos-opening.png', kind: 'PNG', width: 1600, height: 900, bytes: 842_113, thumbnail: picture,
+    id: 'media-1', file_name: 'lagos-opening.png', about: 'image', kind: 'PNG', width: 1600, height: 900, frames: 1, duration_ms: null, codec: null,
+    pages: null, draws_pages: false, bytes: 842_113, size: '842 KB', thumbnail: picture,
+    cleaning: { location: 'removed', metadata: 'removed' }, note: 'Location removed.',
   };
   const ready = { state: 'ready', label: 'Keychain ready', sentence: null } as const;
   const workspace: WorkspaceView = {
@@ -381,7 +383,10 @@ export function memoryHost(scenario: Scenario = {}): Host {
         targets: given.authors.map((author_id) => ({ author_id, author_name: authors().find((author) => author.id === author_id)?.name ?? '', misfits })),
       };
     },
-    mediaPick: async () => media,
+    mediaChoose: async () => [{ media, error: null }],
+    mediaPaste: async () => media,
+    mediaPage: async () => picture,
+    mediaStop: async () => null,
     publish: async (given, how) => {
       if (how.draft_id) await drafts.draftErase(how.draft_id);
       const post: PostView = {

@@ -1,0 +1,75 @@
+//! Picked, dropped and pasted files. No path reaches the window's content.
+
+use rollcall_api::{
+    domain::id::MediaId,
+    media::{self, MediaKind, MediaView},
+};
+use tauri_plugin_dialog::DialogExt as _;
+
+use super::{Answer, Shared};
+use crate::{events::MediaDropped, refusal::failed};
+
+/// What may be chosen, by the endings that a file chooser shows. What a file is, its content says.
+fn endings(about: MediaKind) -> (&'static str, &'static [&'static str]) {
+    match about {
+        MediaKind::Image => {
+            ("Images", &["png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "avif"])
+        }
+        MediaKind::Video => ("Videos", &["mp4", "m4v", "mov"]),
+        MediaKind::Document => ("Documents", &["pdf", "doc", "docx", "ppt", "pptx"]),
+        MediaKind::Captions => ("Captions", &["srt"]),
+    }
+}
+
+/// Lets the person choose files of a kind: several images, or one of anything else. Each comes with
+/// what it is, or why it can't be used; none when they choose none. The paths
+/// stay out of the window.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_choose(host: Shared<'_>, about: MediaKind) -> Answer<Vec<MediaDropped>> {
+    let (chosen, choice) = tokio::sync::oneshot::channel();
+    let (name, endings) = endings(about);
+    let dialog = host.app().dialog().file().set_title("Choose").add_filter(name, endings);
+    if about == MediaKind::Image {
+        dialog.pick_files(|files| {
+            // The window was closed while choosing when nobody takes them.
+            let _ = chosen.send(files);
+        });
+    } else {
+        dialog.pick_file(|file| {
+            let _ = chosen.send(file.map(|file| vec![file]));
+        });
+    }
+    let Ok(Some(files)) = choice.await else { return Ok(Vec::new()) };
+    let rollcall = host.rollcall().await?;
+    let mut taken = Vec::with_capacity(files.len());
+    for file in files {
+        taken.push(match file.into_path() {
+            Ok(path) => MediaDropped::from(media::add_media(rollcall, &path).await),
+            Err(error) => MediaDropped::from(Err(failed(error, "This file can't be opened."))),
+        });
+    }
+    Ok(taken)
+}
+
+/// Takes a pasted file: its name, which is only shown, and its bytes in Base64.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_paste(host: Shared<'_>, name: String, base64: String) -> Answer<MediaView> {
+    media::add_media_base64(host.rollcall().await?, &name, &base64).await
+}
+
+/// A picture of a PDF's page, from 0, as a `data:` URL.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_page(host: Shared<'_>, id: MediaId, page: u32) -> Answer<String> {
+    media::media_page(host.rollcall().await?, &id, page).await
+}
+
+/// Stops copying large files into the workspace.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_stop(host: Shared<'_>) -> Answer<()> {
+    media::stop_taking_in(host.rollcall().await?).await;
+    Ok(())
+}
