@@ -1,11 +1,25 @@
-import { type ApiError, apiError, type Attachment, host, type MediaDropped, type MediaId, type MediaKind, type MediaView } from '../../host';
+import {
+  type ApiError,
+  apiError,
+  type Attachment,
+  host,
+  type MediaDropped,
+  type MediaId,
+  type MediaKind,
+  type MediaView,
+} from '../../host';
+import { plural } from '../../design/words';
 import { organising } from '../../organising/organising.svelte';
 import { composer } from '../composer.svelte';
-import type { ShownMedia } from '../preview/shown_media';
+import { playtime, type ShownMedia } from '../preview/shown_media';
+import { base64 } from './base64';
 import { losing } from '../variants/versions';
 
 /** How many images LinkedIn takes in one post. */
 export const mostImages = 20;
+
+/** Files that come within this time were dropped together, in ms: one that is taken hides no refusal. */
+const together = 3_000;
 
 type Kind = Exclude<Attachment['kind'], 'none'>;
 
@@ -14,6 +28,8 @@ const blanks: Record<'article' | 'poll' | 'reshare', Attachment> = {
   poll: { kind: 'poll', question: '', options: ['', ''], duration: 'one_week' },
   reshare: { kind: 'reshare', urn: '' },
 };
+
+const kinds: Record<'images' | 'video' | 'document', MediaKind> = { images: 'image', video: 'video', document: 'document' };
 
 const names: Record<Kind, string> = {
   images: 'the image',
@@ -32,6 +48,7 @@ function capital(words: string): string {
 class Attaching {
   picking = $state(false);
   problem = $state.raw<ApiError>();
+  #refusedAt = 0;
 
   /** The files as they are shown. */
   readonly shown = $derived(new Map<MediaId, ShownMedia>([...composer.media].map(([id, file]) => [id, shownOf(file)])));
@@ -39,8 +56,16 @@ class Attaching {
   factsOf(id: MediaId): string {
     const file = composer.media.get(id);
     if (!file) return 'This file is not there any more';
-    const extent = file.width > 0 ? ` · ${file.width} × ${file.height}` : '';
-    return `${file.kind}${extent} · ${file.size}${file.note ? ` · ${file.note}` : ''}`;
+    return [
+      file.kind,
+      file.width > 0 && `${file.width} × ${file.height}`,
+      file.duration_ms !== null && playtime(file.duration_ms),
+      file.pages !== null && plural(file.pages, 'page'),
+      file.size,
+      file.note,
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   async choose(kind: Kind): Promise<void> {
@@ -49,7 +74,7 @@ class Attaching {
       if (composer.wording.attachment.kind !== kind) this.#put(blanks[kind]);
       return;
     }
-    await this.#pick(kind === 'images' ? 'image' : kind, (file) => this.take(file));
+    await this.#pick(kinds[kind], (file) => this.take(file));
   }
 
   async pickThumbnail(): Promise<void> {
@@ -61,8 +86,23 @@ class Attaching {
     });
   }
 
+  async pickCaptions(): Promise<void> {
+    await this.#pick('captions', (file) => this.#caption(file));
+  }
+
+  /** A picture of a document's page, the first being 1. */
+  async drawPage(id: MediaId, page: number): Promise<string | null> {
+    return composer.media.get(id)?.draws_pages ? host().mediaPage(id, page - 1) : null;
+  }
+
   heardDrop({ media, error }: MediaDropped): void {
-    this.problem = error ?? undefined;
+    const now = Date.now();
+    if (error) {
+      this.problem = error;
+      this.#refusedAt = now;
+    } else if (now - this.#refusedAt > together) {
+      this.problem = undefined;
+    }
     if (media) {
       composer.writeAnother();
       this.#know(media);
@@ -70,21 +110,37 @@ class Attaching {
     }
   }
 
+  /** Pasted files, such as a copied picture. */
+  async pasted(files: readonly File[]): Promise<void> {
+    this.picking = true;
+    this.problem = undefined;
+    try {
+      for (const file of files) {
+        const media = await host().mediaPaste(file.name, await base64(file));
+        this.#know(media);
+        this.take(media);
+      }
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    } finally {
+      this.picking = false;
+    }
+  }
+
   /** A file that was picked, dropped or pasted becomes what goes with the text. */
   take(file: MediaView): void {
     const { attachment } = composer.wording;
-    if (file.about === 'video') return this.#put({ kind: 'video', media: file.id, title: '', thumbnail: null, captions: null });
-    if (file.about === 'document') return this.#put({ kind: 'document', media: file.id, title: '' });
+    const title = file.file_name.replace(/\.[^.]+$/, '');
     if (file.about === 'captions') {
-      if (attachment.kind === 'video') composer.put('attachment', { ...attachment, captions: file.id });
-      else organising.say('Captions belong to a video. Attach the video first.');
-      return;
-    }
-    const image = { media: file.id, alt_text: '' };
-    if (attachment.kind !== 'images') {
-      this.#put({ kind: 'images', images: [image] });
+      this.#caption(file);
+    } else if (file.about === 'video') {
+      this.#put({ kind: 'video', media: file.id, title: '', thumbnail: null, captions: null });
+    } else if (file.about === 'document') {
+      this.#put({ kind: 'document', media: file.id, title });
+    } else if (attachment.kind !== 'images') {
+      this.#put({ kind: 'images', images: [{ media: file.id, alt_text: '' }] });
     } else if (attachment.images.length < mostImages) {
-      composer.put('attachment', { kind: 'images', images: [...attachment.images, image] });
+      composer.put('attachment', { kind: 'images', images: [...attachment.images, { media: file.id, alt_text: '' }] });
     } else {
       organising.say(`A post takes ${mostImages} images. Remove one before you add another.`);
     }
@@ -115,6 +171,12 @@ class Attaching {
     else composer.replace('attachment', attachment, `${capital(names[attachment.kind])} took the place of ${lost}.`);
   }
 
+  #caption(file: MediaView): void {
+    const { attachment } = composer.wording;
+    if (attachment.kind === 'video') composer.put('attachment', { ...attachment, captions: file.id });
+    else organising.say('Captions go with a video. Add the video first.');
+  }
+
   #know(file: MediaView): void {
     composer.media.set(file.id, file);
   }
@@ -139,7 +201,7 @@ class Attaching {
 
 function shownOf(file: MediaView): ShownMedia {
   const { id, file_name, thumbnail, width, height, duration_ms, pages } = file;
-  return { id, file_name, thumbnail, width, height, duration_ms, pages };
+  return { id, file_name, thumbnail: thumbnail || null, width: width || null, height: height || null, duration_ms, pages };
 }
 
 export const attaching = new Attaching();

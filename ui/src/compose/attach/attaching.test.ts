@@ -1,11 +1,13 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it, vi } from 'vitest';
+import type { MediaDropped } from '../../host';
 import { expectAccessible, openWindow, person, press } from '../../host/testing/window';
 
 async function compose() {
-  await openWindow();
+  const host = await openWindow();
   await press('Compose');
-  return screen.findByRole('textbox', { name: 'Post text' });
+  await screen.findByRole('textbox', { name: 'Post text' });
+  return host;
 }
 
 const preview = () => within(screen.getByRole('region', { name: 'Preview' }));
@@ -46,6 +48,61 @@ describe('another kind', () => {
     expect(await screen.findByText('lagos-opening.png')).toBeVisible();
     expect(screen.queryByRole('textbox', { name: 'Question' })).toBeNull();
   });
+});
+
+describe('files of other kinds', () => {
+  it('are a video with its title, cover and captions', async () => {
+    await compose();
+    await press('Add video');
+    expect(await screen.findByText('MP4 · 1920 × 1080 · 0:48 · 90 MB')).toBeVisible();
+    await person.type(await field('Video title'), 'Lagos');
+    await press('Add cover image');
+    await press('Add captions');
+    expect(await screen.findByText('Captions: lagos-opening.srt')).toBeVisible();
+    expect(preview().getByLabelText('Video Lagos')).toBeInTheDocument();
+    expect(preview().getByLabelText('with captions')).toBeInTheDocument();
+    await expectAccessible();
+  });
+
+  it('are a document, named after its file, whose pages can be leafed through', async () => {
+    const host = await compose();
+    const page = vi.spyOn(host, 'mediaPage');
+    await press('Add document');
+    expect(await field('Document title')).toHaveValue('Salary guide 2027');
+    expect(preview().getByText(/12 pages/)).toBeVisible();
+    await press('Next page');
+    expect(await preview().findByRole('img', { name: 'Page 2' })).toBeVisible();
+    expect(page).toHaveBeenCalledWith('media-1', 1);
+  });
+
+  it('are a pasted picture', async () => {
+    await compose();
+    const data = { files: [new File(['picture'], 'shot.png', { type: 'image/png' })], getData: () => '' };
+    await fireEvent.paste(screen.getByRole('textbox', { name: 'Post text' }), { clipboardData: data });
+    expect(await screen.findByText('shot.png')).toBeVisible();
+  });
+
+  it('say what was taken out of them', async () => {
+    await compose();
+    await press('Add image');
+    expect(await screen.findByText(/Location removed/)).toBeVisible();
+  });
+});
+
+it('files dropped together are all taken, and a refusal among them stays', async () => {
+  const host = await openWindow();
+  const [image] = (await host.mediaChoose('image')).flatMap(({ media }) => media ?? []);
+  let drop: (dropped: MediaDropped) => void = () => {};
+  vi.spyOn(host, 'onMediaDropped').mockImplementation((hear) => ((drop = hear), () => {}));
+  const { hearNotices } = await import('../../frame/notices');
+  hearNotices();
+  await press('Compose');
+  await screen.findByRole('textbox', { name: 'Post text' });
+  drop({ media: null, error: { code: 'bad_input', sentence: 'The file is empty.', next_step: null, trouble: null, retry_at: null, provider_code: null, request_id: null } });
+  drop({ media: image ?? null, error: null });
+  drop({ media: image ?? null, error: null });
+  expect(await screen.findByRole('button', { name: /^Image 2 of 2/ })).toBeVisible();
+  expect(screen.getByRole('alert')).toHaveTextContent('The file is empty.');
 });
 
 it('a poll is shown as it is written', async () => {

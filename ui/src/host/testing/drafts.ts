@@ -1,5 +1,6 @@
 /** Drafts that live in memory. */
-import type { Draft, DraftId, DraftLine, DraftView, Host, MediaView, Shelf } from '../index';
+import type { Draft, DraftId, DraftLine, DraftView, Host, MediaId, MediaView, Shelf } from '../index';
+import { mediaOf } from '../../compose/variants/versions';
 import { ago } from './agency';
 
 type DraftCommand = 'draftNew' | 'draftLoad' | 'draftSave' | 'draftList' | 'draftDuplicate' | 'draftMakeTemplate' | 'draftDiscard' | 'draftRestore' | 'draftErase';
@@ -8,7 +9,7 @@ type Kept = { id: DraftId; draft: Draft; name: string; shelf: Shelf; saved: stri
 const text = () => ({ text: '', mentions: [] });
 const blank = (): Draft => ({ wording: { text: text(), attachment: { kind: 'none' }, first_comment: text() }, variants: [], authors: [], visibility: 'public' });
 
-export function draftCommands(media: () => MediaView, refuse: (sentence: string) => never): Pick<Host, DraftCommand> {
+export function draftCommands(files: (id: MediaId) => MediaView | undefined, refuse: (sentence: string) => never): Pick<Host, DraftCommand> {
   const kept = new Map<DraftId, Kept>();
   let made = 0;
   const fresh = (draft: Draft, name = ''): Kept => {
@@ -24,7 +25,7 @@ export function draftCommands(media: () => MediaView, refuse: (sentence: string)
   const find = (id: DraftId) => kept.get(id) ?? refuse('This draft doesn’t exist any more.');
   const view = ({ id, draft, name, shelf, saved }: Kept): DraftView => ({
     id, draft, name, is_template: shelf === 'templates', saved_at: saved,
-    media: draft.wording.attachment.kind === 'images' ? [media()] : [],
+    media: [draft.wording.attachment, ...draft.variants.map(({ attachment }) => attachment)].flatMap((one) => (one ? mediaOf(one) : [])).flatMap((id) => files(id) ?? []),
   });
   const line = ({ id, draft, name, shelf, saved }: Kept): DraftLine => ({
     id, name, excerpt: draft.wording.text.text.slice(0, 140), attachment: draft.wording.attachment.kind, authors: draft.authors,

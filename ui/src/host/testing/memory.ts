@@ -7,7 +7,6 @@ import {
   type Host,
   type LinkTask,
   type MediaDropped,
-  type MediaView,
   type PostView,
   Refusal,
   type RollCallSchedule,
@@ -23,7 +22,7 @@ import { accountChanges } from './account_changes';
 import { draftCommands } from './drafts';
 import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
 import { organisingCommands } from './organising';
-import { picture } from './picture';
+import { mediaCommands } from './media';
 import { posts } from './posts';
 
 /** How the made-up core behaves. */
@@ -66,12 +65,8 @@ export function memoryHost(scenario: Scenario = {}): Host {
   const consents = new Map<string, Consent>([['acc-6', { how: 'contract', note: '', at: ago(90_000), actor: 'operator' }]]);
   const tasks = new Map<string, LinkTask>();
   let outbox: PostView[] = scenario.empty ? [] : posts();
-  const drafts = draftCommands(() => media, refuse);
-  const media: MediaView = {
-    id: 'media-1', file_name: 'lagos-opening.png', about: 'image', kind: 'PNG', width: 1600, height: 900, frames: 1, duration_ms: null, codec: null,
-    pages: null, draws_pages: false, bytes: 842_113, size: '842 KB', thumbnail: picture,
-    cleaning: { location: 'removed', metadata: 'removed' }, note: 'Location removed.',
-  };
+  const files = mediaCommands();
+  const drafts = draftCommands(files.find, refuse);
   const ready = { state: 'ready', label: 'Keychain ready', sentence: null } as const;
   const workspace: WorkspaceView = {
     kind: scenario.firstRun || scenario.empty ? 'own' : 'sandbox',
@@ -145,10 +140,12 @@ export function memoryHost(scenario: Scenario = {}): Host {
   });
   const send = async (post: PostView) => {
     for (const target of post.targets) {
-      if (post.attachment === 'images') {
+      if (['images', 'video', 'document'].includes(post.attachment)) {
         retarget(post.id, target.id, { state: 'uploading', label: 'Uploading', tone: 'info' });
-        for (let sent = 0; sent <= media.bytes; sent += 84_000) {
-          tell({ event: 'upload_progress', data: { target_id: target.id, sent, total: media.bytes, parts_done: 0, parts: 1, bytes_per_second: null, seconds_left: null } });
+        const total = 90_177_536;
+        for (let part = 0; part <= 22; part += 1) {
+          const sent = Math.round((total * part) / 22);
+          tell({ event: 'upload_progress', data: { target_id: target.id, sent, total, parts_done: part, parts: 22, bytes_per_second: part > 2 ? 4_404_019 : null, seconds_left: part > 2 ? Math.round((total - sent) / 4_404_019) : null } });
           await wait(60);
         }
       }
@@ -383,10 +380,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
         targets: given.authors.map((author_id) => ({ author_id, author_name: authors().find((author) => author.id === author_id)?.name ?? '', misfits })),
       };
     },
-    mediaChoose: async () => [{ media, error: null }],
-    mediaPaste: async () => media,
-    mediaPage: async () => picture,
-    mediaStop: async () => null,
+    ...files.commands,
     publish: async (given, how) => {
       if (how.draft_id) await drafts.draftErase(how.draft_id);
       const post: PostView = {
