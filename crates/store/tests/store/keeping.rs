@@ -267,3 +267,25 @@ async fn a_row_that_makes_no_sense_is_damage_and_not_a_crash() {
         store.save_account(&account(0), None).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_file_is_forgotten_only_when_nothing_has_referred_to_it_for_the_whole_grace() {
+    let workspace = workspace();
+    let store = open(&workspace);
+    let there = async |store: &Store| store.media(&media().id).await.unwrap().is_some();
+    store.put_media(media()).await.unwrap();
+    let mut with_it = draft(1, "With an image");
+    with_it.draft.wording.attachment = rollcall_domain::post::Attachment::image(Some(media().id), "");
+    store.save_draft(with_it.clone()).await.unwrap();
+    // Used, unused, used again, and unused for good.
+    assert!(store.forget_unused_media(minute(10), minute(9)).await.unwrap().is_empty());
+    store.save_draft(draft(1, "Without")).await.unwrap();
+    assert!(store.forget_unused_media(minute(20), minute(19)).await.unwrap().is_empty());
+    store.save_draft(with_it.clone()).await.unwrap();
+    assert!(store.forget_unused_media(minute(30), minute(29)).await.unwrap().is_empty());
+    store.save_draft(draft(1, "Without")).await.unwrap();
+    assert!(store.forget_unused_media(minute(40), minute(39)).await.unwrap().is_empty());
+    assert!(there(&store).await, "unused only now");
+    assert_eq!(store.forget_unused_media(minute(50), minute(41)).await.unwrap(), [media().sha256]);
+    assert!(!there(&store).await);
+}
