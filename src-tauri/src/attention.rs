@@ -51,7 +51,7 @@ impl Changes {
     /// Has the accounts looked at soon if a notice is about them.
     pub fn hear(&self, event: &RollcallEvent) {
         match event {
-            RollcallEvent::AccountsChanged => {}
+            RollcallEvent::AccountsChanged | RollcallEvent::TasksWaiting(_) => {}
             RollcallEvent::PermissionEnds(ending) => {
                 let one = (ending.account_id.clone(), ending.name.clone());
                 self.ending.lock().unwrap_or_else(PoisonError::into_inner).push(one);
@@ -105,7 +105,8 @@ impl Watch {
         if self.workspace.replace(seen.workspace) != Some(seen.workspace) {
             self.digest = Digest::default();
         }
-        tray::show(&self.app, seen.needing.len());
+        let links = usize::try_from(seen.links).unwrap_or(usize::MAX);
+        tray::show(&self.app, tray::Waiting { accounts: seen.needing.len(), links });
         let main = self.app.get_webview_window(window::MAIN);
         let looked_at = main.is_some_and(|window| window.is_focused().unwrap_or(false));
         let told = looked_at || !seen.notices;

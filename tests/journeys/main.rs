@@ -6,6 +6,7 @@ mod bad_answers;
 mod connect;
 mod consent;
 mod first_run;
+mod linking;
 mod many;
 mod owners;
 mod publish;

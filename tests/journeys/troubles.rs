@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use rollcall_tests::journey::Journey;
 use rollcall_tests::owner;
-use rollcall_tests::wait::{self, Look};
+use rollcall_tests::trouble::{advance, down, refused, refused_anew, unreachable, up};
 use rollcall_tests::window::{PATIENCE, button};
 use serde_json::json;
 
@@ -226,48 +226,11 @@ async fn by_zernios_page() -> Result<()> {
     .await
 }
 
-async fn down(journey: &Journey, provider: &str) -> Result<()> {
-    let fault = json!({ "provider": provider, "status": 503, "times": 10_000 });
-    journey.sandbox.post("/fault", &fault).await?;
-    Ok(())
-}
-
-async fn up(journey: &Journey) -> Result<()> {
-    journey.sandbox.delete("/faults").await?;
-    Ok(())
-}
-
-async fn advance(journey: &Journey, seconds: i64) -> Result<()> {
-    journey.sandbox.post("/clock", &json!({ "advance_s": seconds })).await?;
-    Ok(())
-}
-
 /// Starts again after a failure, and returns the page that is opened then.
 async fn again(journey: &Journey) -> Result<String> {
     let seen = journey.session.opened_links()?.len();
     journey.window.click(button("Start again")).await?;
     journey.session.next_link(seen, PATIENCE).await
-}
-
-/// The window says that the provider is not there, and what to do.
-async fn unreachable(journey: &Journey, vendor: &str) -> Result<()> {
-    refused(journey, vendor).await?;
-    Ok(())
-}
-
-/// The window says in a sentence what went wrong, with these words.
-async fn refused(journey: &Journey, words: &str) -> Result<String> {
-    refused_anew(journey, words, "").await
-}
-
-/// As [`refused`], where what was said `before` may have the same words. Each names its request.
-async fn refused_anew(journey: &Journey, words: &str, before: &str) -> Result<String> {
-    wait::until(&format!("an alert with {words:?}"), PATIENCE, async || {
-        let said = journey.shown("[data-testid=inspector] [role=alert]").await?;
-        let fits = said.contains(words) && said != before;
-        Ok(if fits { Look::There(said) } else { Look::NotYet(said) })
-    })
-    .await
 }
 
 async fn still_broken(journey: &Journey, provider: &str, name: &str, works: &str) -> Result<()> {

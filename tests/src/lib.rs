@@ -18,5 +18,6 @@ pub mod sandbox;
 pub mod session;
 #[cfg(target_os = "linux")]
 pub mod sign_in_window;
+pub mod trouble;
 pub mod wait;
 pub mod window;

@@ -12,6 +12,8 @@ pub struct Attention {
     pub workspace: WorkspaceKind,
     /// The accounts that need a person now.
     pub needing: Vec<Needing>,
+    /// Links of new accounts that need a person too.
+    pub links: u32,
     /// Whether they want to be told.
     pub notices: bool,
     /// When this was true.
@@ -21,9 +23,11 @@ pub struct Attention {
 /// Who needs a person now.
 pub async fn look(rollcall: &Rollcall) -> Result<Attention, ApiError> {
     let open = rollcall.workspace().await;
+    let needing = open.engine.needing().await?;
     Ok(Attention {
         workspace: open.kind,
-        needing: open.engine.needing().await?,
+        links: open.engine.links_needing(&needing)?,
+        needing,
         notices: open.engine.shows_notices().await?,
         now: open.engine.now(),
     })

@@ -34,12 +34,13 @@ pub async fn list(rollcall: &Rollcall) -> Result<Vec<Duplicate>, ApiError> {
 }
 
 /// Makes two rows of one person one, and returns the one that stays. The other's history, client,
-/// drafts and copies go to it; the other's own secrets are erased.
+/// drafts and copies go to it; the other's own secrets stay in the keychain, unused.
 pub async fn merge(rollcall: &Rollcall, keep: &AccountId, other: &AccountId) -> Result<AccountId, ApiError> {
     Ok(rollcall.engine().await.merge(keep, other).await?.id)
 }
 
-/// Takes a merge back. What has been sent since stays where it is, and so do the drafts.
+/// Takes a merge back, with the place in drafts and the secrets. What has been sent since stays
+/// where it is.
 pub async fn undo_merge(rollcall: &Rollcall, other: &AccountId) -> Result<AccountId, ApiError> {
     Ok(rollcall.engine().await.undo_merge(other).await?.id)
 }
@@ -73,22 +74,16 @@ pub(crate) async fn of(
     engine: &Engine,
     id: &AccountId,
 ) -> Result<(Vec<SamePerson>, Vec<Merged>), EngineError> {
-    let mut others = Vec::new();
-    for pair in engine.duplicates().await? {
-        let other = match (pair.one == *id, pair.other == *id) {
-            (true, _) => pair.other,
-            (_, true) => pair.one,
-            _ => continue,
-        };
-        let Some(account) = engine.store().account(&other).await? else { continue };
-        others.push(SamePerson {
-            through: through(&account),
-            status: account.status.label(engine.now()),
-            name: account.name,
-            id: account.id,
-            kept_apart: pair.kept_apart,
-        });
-    }
+    let now = engine.now();
+    let same = engine.same_person(id).await?.into_iter();
+    let others = same.map(|(account, kept_apart)| SamePerson {
+        through: through(&account),
+        status: account.status.label(now),
+        name: account.name,
+        id: account.id,
+        kept_apart,
+    });
+    let others = others.collect();
     let merged = engine.merged().await?.into_iter().filter(|merged| merged.into == *id).collect();
     Ok((others, merged))
 }

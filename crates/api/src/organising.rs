@@ -7,7 +7,7 @@ use rollcall_domain::{
 pub use rollcall_engine::{
     clients::ClientChange,
     saved_filters::SavedFilter,
-    undo::{Done, UndoId},
+    undo::{Done, UndoId, UndoStep},
 };
 use serde::Serialize;
 
@@ -77,6 +77,11 @@ pub async fn save_filter(rollcall: &Rollcall, filter: SavedFilter) -> Result<Don
 /// Forgets a filter.
 pub async fn remove_filter(rollcall: &Rollcall, name: &str) -> Result<Done, ApiError> {
     Ok(rollcall.engine().await.remove_filter(name).await?)
+}
+
+/// The steps that can be taken back, newest first, whichever process made them.
+pub async fn undo_steps(rollcall: &Rollcall) -> Result<Vec<UndoStep>, ApiError> {
+    Ok(rollcall.engine().await.undo_steps().await?)
 }
 
 /// Takes a step back.

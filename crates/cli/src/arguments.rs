@@ -14,7 +14,7 @@ pub use accounts::{
     SignInArguments,
 };
 pub use connection::{ConnectionCommand, NewConnectionCommand};
-pub use organising::{ActivityArguments, Clients};
+pub use organising::{ActivityArguments, Clients, SavedFilters, Tags, UndoArguments};
 pub use publishing::{OutboxCommand, PostArguments};
 
 const EXIT_CODES: &str = "\
@@ -57,6 +57,14 @@ pub enum Command {
     /// The agency's customers: named, coloured groups of accounts.
     #[command(subcommand)]
     Clients(Clients),
+    /// Tags on accounts: list, add, remove, rename.
+    #[command(subcommand)]
+    Tags(Tags),
+    /// Saved filters of the account list.
+    #[command(subcommand)]
+    Filters(SavedFilters),
+    /// Take back what was done to clients, tags, filters or by an import.
+    Undo(UndoArguments),
     /// What happened to all accounts, newest first.
     Activity(ActivityArguments),
     /// Check every account against its provider now; or the checks that nobody asked for.

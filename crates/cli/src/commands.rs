@@ -6,6 +6,7 @@ mod clients;
 mod connection;
 mod duplicates;
 mod files;
+mod filters;
 mod linking;
 mod many;
 mod outbox;
@@ -13,6 +14,8 @@ mod post;
 mod returning;
 mod roll_call;
 mod sandbox;
+mod tags;
+mod undo;
 
 use crate::{
     arguments::{Accounts, Arguments, Command},
@@ -55,6 +58,9 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
             Accounts::Return(arguments) => returning::run(&session, &arguments).await,
         },
         Command::Clients(command) => clients::run(&session, command).await,
+        Command::Tags(command) => tags::run(&session, command).await,
+        Command::Filters(command) => filters::run(&session, command).await,
+        Command::Undo(arguments) => undo::run(&session, arguments).await,
         Command::Activity(arguments) => activity::run(&session, arguments).await,
         Command::RollCall(arguments) => roll_call::run(&session, &arguments).await,
         Command::Checkpoint(command) => linking::checkpoint(&session, command).await,

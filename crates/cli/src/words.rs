@@ -268,6 +268,6 @@ pub fn posts(all: &[PostView]) -> String {
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
-fn time(at: &Timestamp) -> String {
+pub fn time(at: &Timestamp) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

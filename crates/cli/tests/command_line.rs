@@ -78,6 +78,12 @@ fn what_cant_be_used_ends_with_2_and_a_sentence() {
         (&["clients", "create", " "], "Type the client's name first."),
         (&["clients", "create", "Alder", "--colour", "pink"], "possible values"),
         (&["clients", "archive", "nobody"], "No client has the id or the name nobody."),
+        (&["filters", "remove", "nothing"], "This filter doesn't exist any more."),
+        (&["filters", "save", "x", "--status", "happy"], "There is no status happy."),
+        (&["accounts", "list", "--filter", "nothing"], "No filter is called nothing."),
+        (&["tags", "add", "vip"], "Usage"),
+        (&["undo"], "Nothing can be taken back."),
+        (&["undo", "nothing"], "This step doesn't exist any more."),
         (&["activity", "--client", "nobody"], "No client has the id or the name nobody."),
         (&["activity", "--kind", "gossip"], "possible values"),
         (&["checkpoint", "resend", "nobody"], "No account has the id or the name nobody."),
@@ -136,6 +142,8 @@ fn an_empty_workspace_is_listed_as_one_line_of_json() {
         (["connection", "list", "--json"], json!([])),
         (["outbox", "list", "--json"], json!([])),
         (["clients", "list", "--json"], json!([])),
+        (["tags", "list", "--json"], json!({})),
+        (["undo", "--list", "--json"], json!([])),
         (["activity", "--kind=consent", "--json"], json!({"lines": [], "more": false})),
     ] {
         let output = run(&workspace, &arguments, "");
@@ -209,6 +217,41 @@ fn clients_are_made_changed_and_listed() {
     assert_eq!(listed[0]["colour"], "teal");
     assert_eq!(listed[0]["archived"], true);
     assert_eq!(listed[0]["accounts"], 0);
+}
+
+#[test]
+fn filters_are_kept_listed_and_taken_back_by_another_process() {
+    let workspace = workspace();
+    let steps: [&[&str]; 4] = [
+        &["clients", "create", "Alder"],
+        &["filters", "save", "Broken at Alder", "--client", "alder", "--status", "sign-in-needed"],
+        &["filters", "save", "Also VIP", "--filter", "broken at alder", "--tag", "vip"],
+        &["filters", "remove", "Broken at Alder"],
+    ];
+    for step in steps {
+        let output = run(&workspace, step, "");
+        assert_eq!(output.status.code(), Some(0), "{step:?}: {}", said(&output));
+    }
+    let json = |arguments: &[&str]| -> Value {
+        let output = run(&workspace, arguments, "");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let names = |listed: &Value| -> Vec<String> {
+        let listed = listed.as_array().unwrap();
+        listed.iter().map(|filter| filter["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let listed = json(&["filters", "list", "--json"]);
+    assert_eq!(names(&listed), ["Also VIP"]);
+    assert_eq!((&listed[0]["status"], &listed[0]["tag"]), (&json!("sign_in_needed"), &json!("vip")));
+
+    let before = json(&["undo", "--list", "--json"]);
+    assert_eq!(before[0]["sentence"], "The filter Broken at Alder is gone.");
+    json(&["undo", "--json"]);
+    assert_eq!(names(&json(&["filters", "list", "--json"])), ["Also VIP", "Broken at Alder"]);
+    let made = before.as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned();
+    json(&["undo", &made, "--json"]);
+    assert_eq!(json(&["clients", "list", "--json"]), json!([]));
 }
 
 #[test]

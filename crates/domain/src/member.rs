@@ -50,6 +50,28 @@ pub fn keys(account: &Account) -> Vec<String> {
     id.map(|id| format!("id {id}")).into_iter().chain(slug.map(|slug| format!("in {slug}"))).collect()
 }
 
+/// What every account of the same member has in its id or in its profile's address, however that is
+/// written: to look for them among many. An account that has it may still be somebody else's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// A part of LinkedIn's id of the member.
+    pub id: Option<String>,
+    /// A part of the profile's address, in lower case.
+    pub address: Option<String>,
+}
+
+/// The trace of an account's member.
+pub fn trace(account: &Account) -> Trace {
+    let id = account.linkedin_id.as_deref().map(bare).filter(|id| !id.is_empty());
+    // Letters beyond ASCII can be written in two ways.
+    let plain = |slug: String| {
+        let pieces = slug.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').map(str::to_owned);
+        pieces.max_by_key(String::len).filter(|piece| !piece.is_empty()).unwrap_or_else(|| "/in/".to_owned())
+    };
+    let address = account.profile_url.as_deref().and_then(slug).map(plain);
+    Trace { id: id.map(str::to_owned), address }
+}
+
 /// Whether two accounts surely belong to one member.
 pub fn is_same(one: &Account, other: &Account) -> bool {
     let ids = (one.linkedin_id.as_deref().map(bare), other.linkedin_id.as_deref().map(bare));

@@ -102,7 +102,7 @@ impl ProductState {
         match (self.subscribed, self.enabled) {
             (Some(true), true) => format!("{name} works."),
             (Some(false), true) => {
-                format!("{first_name} has no {name} licence. Refresh without it, or have it bought.")
+                format!("{first_name} has no {name} licence, so what is enabled here can't be used.")
             }
             (Some(false), false) => format!("{first_name} has no {name} licence."),
             (Some(true), false) => format!("Enable {name} by refreshing with {name} ticked."),
@@ -110,6 +110,27 @@ impl ProductState {
                 format!("{name} is enabled. The provider doesn't say whether {first_name} pays for it.")
             }
             (None, false) => format!("{name} isn't enabled here. Refresh with {name} ticked to use it."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_paid_for_and_what_is_enabled_make_one_sentence() {
+        let cases = [
+            (Some(true), true, "Recruiter works."),
+            (Some(true), false, "Enable Recruiter by refreshing with Recruiter ticked."),
+            (Some(false), true, "Dana has no Recruiter licence, so what is enabled here can't be used."),
+            (Some(false), false, "Dana has no Recruiter licence."),
+            (None, true, "Recruiter is enabled. The provider doesn't say whether Dana pays for it."),
+            (None, false, "Recruiter isn't enabled here. Refresh with Recruiter ticked to use it."),
+        ];
+        for (subscribed, enabled, sentence) in cases {
+            let state = ProductState { product: Product::Recruiter, subscribed, enabled };
+            assert_eq!(state.sentence("Dana"), sentence);
         }
     }
 }

@@ -6,7 +6,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use rollcall_domain::{Timestamp, id::AccountId, status::StatusKind};
 
-use crate::{Engine, error::EngineError};
+use crate::{
+    Engine,
+    error::EngineError,
+    linking::{LinkTask, Waiting},
+};
 
 /// How long nothing new may come before the digest is told.
 const QUIET: TimeDelta = TimeDelta::seconds(10);
@@ -190,6 +194,18 @@ impl Engine {
             .filter(|outline| outline.status.needs_you() && !by_itself.contains(&outline.id))
             .map(|outline| Needing { kind: outline.status, id: outline.id, name: outline.name })
             .collect())
+    }
+
+    /// Links that wait for a person and aren't seen at any of these accounts: those of new accounts
+    /// that ended without success, or that LinkedIn asks something of.
+    pub fn links_needing(&self, accounts: &[Needing]) -> Result<u32, EngineError> {
+        let waits = |task: &LinkTask| matches!(task.waiting, Waiting::Failed | Waiting::Checkpoint { .. });
+        let is_seen = |task: &LinkTask| {
+            task.is_refresh
+                || task.account_id.as_ref().is_some_and(|id| accounts.iter().any(|one| one.id == *id))
+        };
+        let links = self.link_tasks()?.into_iter().filter(|task| waits(task) && !is_seen(task)).count();
+        Ok(u32::try_from(links).unwrap_or(u32::MAX))
     }
 
     /// Whether notices are shown while nobody looks.

@@ -45,7 +45,7 @@ impl Engine {
         let name = self.free_name(name, None).await?;
         let client = self.add_client(name, colour).await?;
         let before = Before { new_clients: vec![client.id.clone()], ..Before::default() };
-        let done = self.done(format!("{} is a client now.", client.name), 0, before)?;
+        let done = self.done(format!("{} is a client now.", client.name), 0, before).await?;
         Ok((client, done))
     }
 
@@ -89,7 +89,7 @@ impl Engine {
             None => format!("{} has another colour.", client.name),
         };
         self.inner.store.put_client(client).await?;
-        self.done(sentence, 0, Before { clients: vec![was], ..Before::default() })
+        self.done(sentence, 0, Before { clients: vec![was], ..Before::default() }).await
     }
 
     /// Gives accounts a client, or none. Those that have it already are left alone.
@@ -125,7 +125,7 @@ impl Engine {
             (None, _) => format!("{} now {belong} to no client.", accounts(count)),
         };
         let assigned = moved.into_iter().map(|account| (account.id, account.client_id)).collect();
-        self.done(sentence, count, Before { assigned, ..Before::default() })
+        self.done(sentence, count, Before { assigned, ..Before::default() }).await
     }
 
     pub(crate) async fn restore_clients(

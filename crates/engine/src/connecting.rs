@@ -124,6 +124,9 @@ impl Engine {
             self.inner.vault.delete_all(account.id.as_str()).await?;
             self.inner.store.remove_account(&account.id).await?;
         }
+        for row in self.inner.store.merges().await?.into_iter().filter(|m| m.account.connection_id == *id) {
+            self.inner.vault.delete_all(row.account.id.as_str()).await?;
+        }
         self.forget_tasks_through(id).await?;
         self.inner.vault.delete_all(id.as_str()).await?;
         self.inner.store.remove_connection(id).await?;

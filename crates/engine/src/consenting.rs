@@ -48,6 +48,7 @@ impl Engine {
         }
         // Secrets first: whatever the provider answers, nothing of the owner's stays here.
         self.inner.vault.delete_all(id.as_str()).await?;
+        self.erase_merged_secrets(id).await?;
         self.inner.store.put_automatic_return(AutomaticReturnRow::new(id.clone())).await?;
         if let Some(task) = self.task_of(id)?
             && !matches!(task.waiting, Waiting::Done { .. })

@@ -86,7 +86,7 @@ impl Engine {
         let what = if row.is_template { "The template" } else { "The draft" };
         self.inner.store.save_draft(DraftRow { discarded_at: Some(self.now()), ..row }).await?;
         let before = Before { discarded_drafts: vec![id.clone()], ..Before::default() };
-        self.done(format!("{what} is discarded."), 0, before)
+        self.done(format!("{what} is discarded."), 0, before).await
     }
 
     /// Takes a discarded draft back.

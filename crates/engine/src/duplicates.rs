@@ -63,7 +63,8 @@ impl Engine {
     }
 
     /// Makes two rows of one person one: what `other` has goes to `keep`, and `other` is out of
-    /// sight from then on. Its own secrets are erased; nothing changes at its provider.
+    /// sight from then on. Its own secrets stay in the keychain, unused, for the case that the merge
+    /// is taken back; nothing changes at its provider.
     ///
     /// # Errors
     /// [`EngineError::BadInput`] when they aren't the same person's, or when posts wait that `keep`
@@ -95,13 +96,12 @@ impl Engine {
             done => done?,
         }
         self.end_tasks_of(other).await?;
-        self.inner.vault.delete_all(other.as_str()).await?;
         self.tell(Event::OutboxChanged);
         self.account(keep).await
     }
 
-    /// Takes a merge back: the row is in sight again, with what was its own. What has been sent since
-    /// stays where it is, and so do the drafts.
+    /// Takes a merge back: the row is in sight again, with what was its own: its history, its place
+    /// in drafts, its secrets. What has been sent since stays where it is.
     pub async fn undo_merge(&self, other: &AccountId) -> Result<Account, EngineError> {
         let account = self.account(other).await?;
         let entry = HistoryEntry {
@@ -132,6 +132,43 @@ impl Engine {
                 at: row.at,
             })
             .collect())
+    }
+
+    /// The other rows of an account's owner that are in sight, each with whether they are to stay
+    /// two.
+    pub async fn same_person(&self, id: &AccountId) -> Result<Vec<(Account, bool)>, EngineError> {
+        let account = self.account(id).await?;
+        if account.status == Status::Removed {
+            return Ok(Vec::new());
+        }
+        let alike = self.inner.store.accounts_alike(&account).await?;
+        let mut same: Vec<Account> = alike
+            .into_iter()
+            .filter(|other| other.status != Status::Removed && is_same(&account, other))
+            .collect();
+        if same.is_empty() {
+            return Ok(Vec::new());
+        }
+        same.sort_by(|a, b| a.id.0.cmp(&b.id.0));
+        let apart = self.inner.store.kept_apart().await?;
+        let is_apart = |other: &AccountId| {
+            let pair =
+                if id.0 <= other.0 { (id.clone(), other.clone()) } else { (other.clone(), id.clone()) };
+            apart.contains(&pair)
+        };
+        let with_apart = |other: Account| {
+            let apart = is_apart(&other.id);
+            (other, apart)
+        };
+        Ok(same.into_iter().map(with_apart).collect())
+    }
+
+    /// Erases the secrets of the rows that were merged into an account: they are the same person's.
+    pub(crate) async fn erase_merged_secrets(&self, into: &AccountId) -> Result<(), EngineError> {
+        for row in self.inner.store.merges().await?.into_iter().filter(|row| row.into == *into) {
+            self.inner.vault.delete_all(row.account.id.as_str()).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn is_merged(&self, id: &AccountId) -> Result<bool, EngineError> {

@@ -28,7 +28,6 @@ use crate::{
     roll_call_schedule::Rounds,
     sending::UPLOADS_FOLDER,
     turns::Turns,
-    undo::UndoList,
     world::World,
 };
 
@@ -61,7 +60,6 @@ pub(crate) struct Inner {
     pub(crate) returns: Returns,
     /// One for each connection, with its budget.
     pub(crate) transports: Mutex<HashMap<ConnectionId, Transport>>,
-    pub(crate) undo: Mutex<UndoList>,
     /// Stops what is done with many accounts.
     pub(crate) many: Mutex<Option<CancellationToken>>,
     pub(crate) import: Mutex<Option<PendingImport>>,
@@ -116,7 +114,6 @@ impl Engine {
                 rounds: Rounds::default(),
                 returns: Returns::default(),
                 transports: Mutex::default(),
-                undo: Mutex::default(),
                 many: Mutex::default(),
                 import: Mutex::default(),
                 senders: Turns::default(),

@@ -112,7 +112,7 @@ impl Engine {
         }
         let changed = usize::try_from(plan.preview.changed).unwrap_or(usize::MAX);
         self.inner.store.import(plan.change).await?;
-        self.done(format!("Imported: {} changed.", accounts(changed)), changed, plan.before)
+        self.done(format!("Imported: {} changed.", accounts(changed)), changed, plan.before).await
     }
 
     async fn plan_import(&self, text: &str, id: ImportId) -> Result<Plan, EngineError> {

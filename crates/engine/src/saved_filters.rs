@@ -53,7 +53,7 @@ impl Engine {
             None => Before { new_filters: vec![name.clone()], ..Before::default() },
         };
         self.inner.store.put_saved_filter(SavedFilterRow { name: name.clone(), definition }).await?;
-        self.done(format!("The filter {name} is saved."), 0, before)
+        self.done(format!("The filter {name} is saved."), 0, before).await
     }
 
     /// Forgets a filter.
@@ -61,7 +61,7 @@ impl Engine {
         let row = self.filter_row(name).await?.ok_or(EngineError::NotFound("This filter"))?;
         self.inner.store.remove_saved_filter(name).await?;
         let sentence = format!("The filter {} is gone.", row.name);
-        self.done(sentence, 0, Before { filters: vec![row], ..Before::default() })
+        self.done(sentence, 0, Before { filters: vec![row], ..Before::default() }).await
     }
 
     async fn filter_row(&self, name: &str) -> Result<Option<SavedFilterRow>, EngineError> {

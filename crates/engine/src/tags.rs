@@ -32,7 +32,7 @@ impl Engine {
             0 => format!("They are tagged {tag} already."),
             _ => format!("{} tagged {tag}.", accounts(changed)),
         };
-        self.done(sentence, changed, before)
+        self.done(sentence, changed, before).await
     }
 
     /// Takes a tag off accounts.
@@ -45,7 +45,7 @@ impl Engine {
             0 => format!("None of them is tagged {tag}."),
             _ => format!("{} no longer tagged {tag}.", accounts(changed)),
         };
-        self.done(sentence, changed, before)
+        self.done(sentence, changed, before).await
     }
 
     /// Gives a tag another name, on every account that has it. Where the new name is a tag
@@ -72,7 +72,7 @@ impl Engine {
         if changed == 0 {
             return Err(EngineError::NotFound("This tag"));
         }
-        self.done(format!("{from} is called {to} now, on {}.", accounts(changed)), changed, before)
+        self.done(format!("{from} is called {to} now, on {}.", accounts(changed)), changed, before).await
     }
 
     pub(crate) async fn restore_tags(

@@ -1,19 +1,16 @@
 //! Taking back what a person did to the order of things: clients, tags, filters and drafts.
 
-use std::collections::VecDeque;
-
-use rollcall_domain::id::{AccountId, ClientId, DraftId};
-use rollcall_store::{ClientRow, SavedFilterRow};
+use rollcall_domain::{
+    Timestamp,
+    id::{AccountId, ClientId, DraftId},
+};
+use rollcall_store::{ClientRow, SavedFilterRow, UndoStepRow};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Engine,
-    error::{EngineError, poisoned},
-    event::Event,
-};
+use crate::{Engine, error::EngineError, event::Event};
 
-/// How many steps can be taken back. They live as long as the process.
-const STEPS: usize = 20;
+/// How many steps can be taken back, by this process or by a later one.
+const STEPS: u32 = 20;
 
 /// One step that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -27,12 +24,24 @@ pub struct Done {
     pub sentence: String,
     /// How many accounts changed.
     pub changed: u32,
-    /// Takes it back, as long as the window is open.
+    /// Takes it back, as long as it is among the latest steps.
     pub undo: Option<UndoId>,
 }
 
+/// A step that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct UndoStep {
+    /// Its id.
+    pub id: UndoId,
+    /// When it was done.
+    pub at: Timestamp,
+    /// What was done, in words.
+    pub sentence: String,
+}
+
 /// How things were before.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Before {
     /// Clients as they were.
     pub(crate) clients: Vec<ClientRow>,
@@ -50,23 +59,29 @@ pub(crate) struct Before {
     pub(crate) discarded_drafts: Vec<DraftId>,
 }
 
-/// The latest steps, oldest first.
-#[derive(Default)]
-pub(crate) struct UndoList(VecDeque<(UndoId, Before)>);
-
 impl Engine {
     /// Says what was done, and keeps how to take it back.
-    pub(crate) fn done(&self, sentence: String, changed: usize, before: Before) -> Result<Done, EngineError> {
+    pub(crate) async fn done(
+        &self,
+        sentence: String,
+        changed: usize,
+        before: Before,
+    ) -> Result<Done, EngineError> {
         let id = UndoId(self.inner.world.new_id());
-        {
-            let mut steps = self.inner.undo.lock().map_err(poisoned)?;
-            steps.0.push_back((id.clone(), before));
-            if steps.0.len() > STEPS {
-                steps.0.pop_front();
-            }
-        }
+        let before = serde_json::to_value(before)
+            .map_err(|_| EngineError::Failed("How to take this back can't be kept.".into()))?;
+        let row = UndoStepRow { id: id.0.clone(), at: self.now(), sentence: sentence.clone(), before };
+        self.inner.store.add_undo_step(row, STEPS).await?;
         self.tell(Event::AccountsChanged);
         Ok(Done { sentence, changed: u32::try_from(changed).unwrap_or(u32::MAX), undo: Some(id) })
+    }
+
+    /// The steps that can be taken back, newest first.
+    pub async fn undo_steps(&self) -> Result<Vec<UndoStep>, EngineError> {
+        let rows = self.inner.store.undo_steps().await?;
+        let steps =
+            rows.into_iter().map(|row| UndoStep { id: UndoId(row.id), at: row.at, sentence: row.sentence });
+        Ok(steps.collect())
     }
 
     /// Takes a step back: what it changed is again as it was before. The lines in the histories
@@ -75,12 +90,9 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`] when it was taken back already, or is too long ago.
     pub async fn undo(&self, id: &UndoId) -> Result<Done, EngineError> {
-        let before = {
-            let mut steps = self.inner.undo.lock().map_err(poisoned)?;
-            let at = steps.0.iter().position(|(step, _)| step == id);
-            at.and_then(|at| steps.0.remove(at)).map(|(_, before)| before)
-        };
-        let before = before.ok_or(EngineError::NotFound("This step"))?;
+        let row = self.inner.store.take_undo_step(&id.0).await?.ok_or(EngineError::NotFound("This step"))?;
+        let before: Before = serde_json::from_value(row.before)
+            .map_err(|_| EngineError::Failed("How to take this back can't be read any more.".into()))?;
         let store = &self.inner.store;
         for client in before.clients {
             store.put_client(client).await?;

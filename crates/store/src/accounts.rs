@@ -6,6 +6,7 @@ use rollcall_domain::{
     account::Account,
     history::HistoryEntry,
     id::{AccountId, ClientId, ConnectionId},
+    member::trace,
     provider::Provider,
     setup_source::SetupSource,
     status::{Status, StatusKind},
@@ -237,6 +238,20 @@ impl Store {
     pub async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
         let id = id.clone();
         self.read(move |tx| one(tx, "accounts.id = ?1", [&id.0])).await
+    }
+
+    /// The other accounts in sight that may belong to the member of this one.
+    pub async fn accounts_alike(&self, account: &Account) -> Result<Vec<Account>, StoreError> {
+        let (id, trace) = (account.id.clone(), trace(account));
+        self.read(move |tx| {
+            tx.prepare_cached(&format!(
+                "{SELECT} WHERE merged_into IS NULL AND accounts.id <> ?1
+                 AND (instr(linkedin_id, ?2) > 0 OR instr(lower(profile_url), ?3) > 0)"
+            ))?
+            .query_and_then((&id.0, &trace.id, &trace.address), read)?
+            .collect()
+        })
+        .await
     }
 
     /// The account that a provider knows under this id, if it is linked already.

@@ -7,6 +7,7 @@ use rollcall_domain::{
     id::{AccountId, ClientId},
 };
 use rusqlite::{Row, Transaction};
+use serde::{Deserialize, Serialize};
 
 use crate::{Store, StoreError, columns, history};
 
@@ -34,7 +35,7 @@ END;
 ";
 
 /// The agency's customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRow {
     /// Rollcall's own id.
     pub id: ClientId,

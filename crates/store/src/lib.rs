@@ -32,6 +32,7 @@ mod schema;
 mod settings;
 mod tags;
 mod targets;
+mod undo_steps;
 mod uploads;
 mod workspace_lock;
 
@@ -63,6 +64,7 @@ pub use crate::{
     schema::APPLICATION_ID,
     tags::TagChange,
     targets::{TargetChange, TargetRow},
+    undo_steps::UndoStepRow,
     uploads::{UploadPartRow, UploadRow},
     workspace_lock::LOCK_FILE,
 };

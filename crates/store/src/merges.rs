@@ -7,7 +7,8 @@ use rollcall_domain::{
     Timestamp,
     account::Account,
     history::HistoryEntry,
-    id::{AccountId, AuthorId, ConnectionId},
+    id::{AccountId, AuthorId, ConnectionId, DraftId},
+    post::Variant,
 };
 use rusqlite::{OptionalExtension, Params, Row, Transaction};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,17 @@ struct Moved {
     targets: Vec<String>,
     tags: Vec<String>,
     client: bool,
+    /// Drafts as they were, of which the row was an author.
+    #[serde(default)]
+    drafts: Vec<MovedDraft>,
+}
+
+/// Who a draft was for, before its author became another.
+#[derive(Debug, Serialize, Deserialize)]
+struct MovedDraft {
+    id: DraftId,
+    authors: Vec<AuthorId>,
+    variants: Vec<Variant>,
 }
 
 fn ids<T: rusqlite::types::FromSql>(
@@ -81,7 +93,12 @@ fn move_targets(
 }
 
 /// Puts one author in the place of another in every draft, once.
-fn move_drafts(tx: &Transaction<'_>, from: &AccountId, to: &AccountId) -> Result<(), StoreError> {
+fn move_drafts(
+    tx: &Transaction<'_>,
+    from: &AccountId,
+    to: &AccountId,
+) -> Result<Vec<MovedDraft>, StoreError> {
+    let mut changed = Vec::new();
     let moved = |author: &AuthorId| AuthorId(author.0.replace(&from.0, &to.0));
     for mut row in drafts::all(tx)? {
         let before = row.draft.clone();
@@ -95,7 +112,45 @@ fn move_drafts(tx: &Transaction<'_>, from: &AccountId, to: &AccountId) -> Result
         row.draft.variants.retain(|variant| seen.insert(variant.author.clone()));
         if row.draft != before {
             drafts::save(tx, &row)?;
+            changed.push(MovedDraft { id: row.id, authors: before.authors, variants: before.variants });
         }
+    }
+    Ok(changed)
+}
+
+/// Gives drafts their author back. Where both rows were authors, both are again; what was written
+/// since for the one that stayed is kept.
+fn move_drafts_back(
+    tx: &Transaction<'_>,
+    drafts: Vec<MovedDraft>,
+    from: &AccountId,
+    to: &AccountId,
+) -> Result<(), StoreError> {
+    let moved = |author: &AuthorId| AuthorId(author.0.replace(&from.0, &to.0));
+    let mut now = drafts::all(tx)?;
+    for was in drafts {
+        let Some(row) = now.iter_mut().find(|row| row.id == was.id) else { continue };
+        let draft = &mut row.draft;
+        for (place, author) in was.authors.iter().enumerate().filter(|(_, author)| moved(author) != **author)
+        {
+            let into = moved(author);
+            let Some(at) = draft.authors.iter().position(|one| *one == into) else { continue };
+            if was.authors.contains(&into) {
+                draft.authors.insert(place.min(draft.authors.len()), author.clone());
+            } else {
+                draft.authors[at].clone_from(author);
+            }
+        }
+        for variant in was.variants.iter().filter(|variant| moved(&variant.author) != variant.author) {
+            let into = moved(&variant.author);
+            let both = was.variants.iter().any(|other| other.author == into);
+            match draft.variants.iter_mut().find(|one| one.author == into) {
+                Some(one) if !both => one.author.clone_from(&variant.author),
+                _ if both => draft.variants.push(variant.clone()),
+                _ => {}
+            }
+        }
+        drafts::save(tx, row)?;
     }
     Ok(())
 }
@@ -125,10 +180,10 @@ fn merge(
             (&other.0, &into.0),
         )?,
         client: false,
+        drafts: move_drafts(tx, other, into)?,
     };
     tx.execute("UPDATE history SET account_id = ?2 WHERE account_id = ?1", (&other.0, &into.0))?;
     move_targets(tx, &moved.targets, other, into)?;
-    move_drafts(tx, other, into)?;
     for tag in &moved.tags {
         tx.execute("INSERT OR IGNORE INTO account_tags (account_id, tag) VALUES (?1, ?2)", (&into.0, tag))?;
     }
@@ -137,7 +192,7 @@ fn merge(
          WHERE id = ?2 AND client_id IS NULL",
         (&other.0, &into.0),
     )? == 1;
-    tx.execute("DELETE FROM automatic_returns WHERE account_id = ?1", [&other.0])?;
+    tx.execute("UPDATE automatic_returns SET next_at = NULL, tries = 0 WHERE account_id = ?1", [&other.0])?;
     tx.execute("UPDATE accounts SET merged_into = ?2 WHERE id = ?1", (&other.0, &into.0))?;
     tx.execute(
         "INSERT OR REPLACE INTO merges (account_id, into_id, at, moved) VALUES (?1, ?2, ?3, ?4)",
@@ -158,6 +213,7 @@ fn undo(tx: &Transaction<'_>, other: &AccountId, entry: &HistoryEntry) -> Result
         tx.execute("UPDATE history SET account_id = ?2 WHERE id = ?1", (line, &other.0))?;
     }
     move_targets(tx, &moved.targets, &into, other)?;
+    move_drafts_back(tx, moved.drafts, other, &into)?;
     for tag in &moved.tags {
         tx.execute("DELETE FROM account_tags WHERE account_id = ?1 AND tag = ?2", (&into.0, tag))?;
     }

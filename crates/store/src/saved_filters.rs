@@ -1,6 +1,7 @@
 //! Saved filters of the account list: a name and what it lets through.
 
 use rusqlite::Row;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{Store, StoreError, columns};
@@ -13,7 +14,7 @@ CREATE TABLE saved_filters (
 ";
 
 /// A saved filter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedFilterRow {
     /// Its name; no two share one.
     pub name: String,

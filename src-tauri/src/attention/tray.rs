@@ -19,9 +19,38 @@ const OPEN: &str = "open";
 const CHECK_ALL: &str = "check-all";
 const QUIT: &str = "quit";
 
-/// Shows how many accounts need somebody. Makes the icon when there is a workspace to tell of, well
+/// What needs somebody.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting {
+    /// Accounts.
+    pub accounts: usize,
+    /// Links of new accounts.
+    pub links: usize,
+}
+
+impl Waiting {
+    fn number(self) -> usize {
+        self.accounts.saturating_add(self.links)
+    }
+
+    fn in_words(self) -> String {
+        let count = |number: usize, one: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            more => Some(format!("{more} {one}s")),
+        };
+        let verb = if self.number() == 1 { "needs" } else { "need" };
+        match (count(self.accounts, "account"), count(self.links, "new link")) {
+            (None, None) => "No account needs you".to_owned(),
+            (Some(one), None) | (None, Some(one)) => format!("{one} {verb} you"),
+            (Some(accounts), Some(links)) => format!("{accounts} and {links} {verb} you"),
+        }
+    }
+}
+
+/// Shows how much needs somebody. Makes the icon when there is a workspace to tell of, well
 /// after the window; a desktop without a tray goes without.
-pub fn show(app: &AppHandle, needing: usize) {
+pub fn show(app: &AppHandle, needing: Waiting) {
     let app = app.clone();
     let asked = app.clone().run_on_main_thread(move || {
         let shown = match app.try_state::<Tray>() {
@@ -39,17 +68,17 @@ pub fn show(app: &AppHandle, needing: usize) {
 }
 
 impl Tray {
-    fn say(&self, needing: usize) -> tauri::Result<()> {
-        let words = in_words(needing);
+    fn say(&self, needing: Waiting) -> tauri::Result<()> {
+        let words = needing.in_words();
         self.number.set_text(&words)?;
-        self.number.set_enabled(needing > 0)?;
-        self.icon.set_title((needing > 0).then(|| needing.to_string()))?;
+        self.number.set_enabled(needing.number() > 0)?;
+        self.icon.set_title((needing.number() > 0).then(|| needing.number().to_string()))?;
         self.icon.set_tooltip(Some(format!("Rollcall: {words}")))
     }
 }
 
-fn make(app: &AppHandle, needing: usize) -> tauri::Result<()> {
-    let number = MenuItem::with_id(app, NUMBER, in_words(needing), true, None::<&str>)?;
+fn make(app: &AppHandle, needing: Waiting) -> tauri::Result<()> {
+    let number = MenuItem::with_id(app, NUMBER, needing.in_words(), true, None::<&str>)?;
     let menu = MenuBuilder::new(app)
         .item(&number)
         .separator()
@@ -74,14 +103,6 @@ fn make(app: &AppHandle, needing: usize) -> tauri::Result<()> {
     tray.say(needing)?;
     app.manage(tray);
     Ok(())
-}
-
-fn in_words(needing: usize) -> String {
-    match needing {
-        0 => "No account needs you".to_owned(),
-        1 => "1 account needs you".to_owned(),
-        more => format!("{more} accounts need you"),
-    }
 }
 
 /// The library that draws the icon is loaded when it is first used, and a system without it would
@@ -111,6 +132,20 @@ fn is_listed(list: &[u8], is_there: impl Fn(&std::path::Path) -> bool) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_is_told_in_words() {
+        let cases = [
+            (0, 0, "No account needs you"),
+            (1, 0, "1 account needs you"),
+            (3, 0, "3 accounts need you"),
+            (0, 1, "1 new link needs you"),
+            (2, 1, "2 accounts and 1 new link need you"),
+        ];
+        for (accounts, links, words) in cases {
+            assert_eq!(Waiting { accounts, links }.in_words(), words);
+        }
+    }
 
     #[test]
     fn a_library_counts_when_it_is_listed_and_still_there() {

@@ -702,7 +702,7 @@ export type Done = {
 	sentence: string,
 	/**  How many accounts changed. */
 	changed: number,
-	/**  Takes it back, as long as the window is open. */
+	/**  Takes it back, as long as it is among the latest steps. */
 	undo: UndoId | null,
 };
 

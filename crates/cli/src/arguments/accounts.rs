@@ -160,6 +160,9 @@ pub struct ReturnArguments {
 /// Which accounts to list.
 #[derive(Debug, Args)]
 pub struct Filters {
+    /// Only what the saved filter of this name lets through; the others narrow it.
+    #[arg(long, value_name = "NAME")]
+    pub filter: Option<String>,
     /// Only with this status, for instance `sign_in_needed` or `connected`.
     #[arg(long)]
     pub status: Option<String>,

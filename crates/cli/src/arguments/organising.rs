@@ -12,6 +12,8 @@ use rollcall_api::domain::{
     history::{Actor, HistoryKind},
 };
 
+use super::Filters;
+
 /// The agency's customers.
 #[derive(Debug, Subcommand)]
 pub enum Clients {
@@ -50,6 +52,64 @@ pub enum Clients {
         /// Its id or name.
         client: String,
     },
+}
+
+/// Tags on accounts.
+#[derive(Debug, Subcommand)]
+pub enum Tags {
+    /// List tags with how many accounts have each.
+    List,
+    /// Put a tag on accounts.
+    Add(TagArguments),
+    /// Take a tag off accounts.
+    Remove(TagArguments),
+    /// Give a tag another name, on every account that has it.
+    Rename {
+        /// The tag.
+        from: String,
+        /// Its new name.
+        to: String,
+    },
+}
+
+/// A tag and the accounts it is about.
+#[derive(Debug, Args)]
+pub struct TagArguments {
+    /// The tag.
+    pub tag: String,
+    /// Their ids or names.
+    #[arg(required = true)]
+    pub accounts: Vec<String>,
+}
+
+/// Saved filters of the account list.
+#[derive(Debug, Subcommand)]
+pub enum SavedFilters {
+    /// List them with what they let through.
+    List,
+    /// Keep a filter under a name; one of the same name is replaced.
+    Save {
+        /// Its name.
+        name: String,
+        /// What it lets through.
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// Forget one.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Take back what was done to clients, tags, filters or by an import.
+#[derive(Debug, Args)]
+pub struct UndoArguments {
+    /// The step, as `--list` names it; the latest one when left out.
+    pub step: Option<String>,
+    /// List the steps that can be taken back, newest first, instead.
+    #[arg(long, conflicts_with = "step")]
+    pub list: bool,
 }
 
 /// What happened to all accounts, newest first.

@@ -3,7 +3,9 @@
 use rollcall_api::{
     accounts,
     accounts::{AccountList, AccountView},
-    connections, roll_call,
+    connections,
+    organising::SavedFilter,
+    roll_call,
 };
 
 use crate::{
@@ -42,6 +44,10 @@ pub async fn list(session: &Session, filters: &Filters) -> Result<Exit, Failure>
 /// The list with only the accounts that fit.
 pub async fn filtered(session: &Session, filters: &Filters) -> Result<AccountList, Failure> {
     let mut list = accounts::list(&session.rollcall).await?;
+    if let Some(name) = &filters.filter {
+        let saved = super::filters::named(&list, name)?;
+        list.accounts.retain(|account| fits(account, &saved));
+    }
     let of_client = match &filters.client {
         None => None,
         Some(word) => {
@@ -65,6 +71,16 @@ pub async fn filtered(session: &Session, filters: &Filters) -> Result<AccountLis
             && search.as_ref().is_none_or(|text| mentions(account, text))
     });
     Ok(list)
+}
+
+/// Whether a saved filter lets an account through.
+fn fits(account: &AccountView, filter: &SavedFilter) -> bool {
+    let tag = filter.tag.as_ref().map(|tag| tag.to_lowercase());
+    filter.status.is_none_or(|status| account.status.kind == status)
+        && filter.client_id.as_ref().is_none_or(|client| account.client_id.as_ref() == Some(client))
+        && filter.setup_source.is_none_or(|source| account.setup_source == source)
+        && tag.is_none_or(|tag| account.tags.iter().any(|other| other.to_lowercase() == tag))
+        && (filter.text.is_empty() || mentions(account, &filter.text.to_lowercase()))
 }
 
 fn mentions(account: &AccountView, text: &str) -> bool {

@@ -87,14 +87,16 @@ async fn list(session: &Session) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Prints what was done. Taking it back needs the process that did it, so there is no way to here.
+/// Prints what was done, and what takes it back.
 pub fn said(session: &Session, done: &Done) -> Result<Exit, Failure> {
     #[derive(Serialize)]
     struct Said<'a> {
         sentence: &'a str,
         changed: u32,
+        undo: Option<&'a str>,
     }
-    let said = Said { sentence: &done.sentence, changed: done.changed };
+    let undo = done.undo.as_ref().map(|id| id.0.as_str());
+    let said = Said { sentence: &done.sentence, changed: done.changed, undo };
     session.printer.result(&said, || done.sentence.clone());
     Ok(Exit::Done)
 }

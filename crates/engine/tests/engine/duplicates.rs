@@ -109,7 +109,29 @@ async fn merging_keeps_one_row_with_everything_and_can_be_undone() {
     assert_eq!(all.iter().filter(|account| account.name == first.name).count(), 2);
     let target = workspace.engine.store().target(&published.targets[0].id).await.unwrap().unwrap();
     assert_eq!(target.account_id, second.id);
+    let draft = workspace.engine.draft(&kept).await.unwrap().draft;
+    assert_eq!(draft.authors, [account_author(&second.id), account_author(&first.id)]);
     assert!(workspace.engine.undo_merge(&second.id).await.is_err());
+}
+
+#[tokio::test]
+async fn the_rows_of_one_person_are_found_from_each_of_them() {
+    let (workspace, first, second) = two_connections().await;
+    let pairs = workspace.engine.duplicates().await.unwrap();
+    assert!(!pairs.is_empty());
+    for account in workspace.engine.store().accounts().await.unwrap() {
+        let of_it = pairs.iter().filter(|pair| pair.one == account.id || pair.other == account.id);
+        let mut expected: Vec<_> = of_it
+            .map(|pair| if pair.one == account.id { pair.other.clone() } else { pair.one.clone() })
+            .collect();
+        expected.sort_by(|a, b| a.0.cmp(&b.0));
+        let same = workspace.engine.same_person(&account.id).await.unwrap();
+        let found: Vec<_> = same.into_iter().map(|(other, _)| other.id).collect();
+        assert_eq!(found, expected, "{}", account.name);
+    }
+    workspace.engine.keep_both(&first.id, &second.id).await.unwrap();
+    let same = workspace.engine.same_person(&first.id).await.unwrap();
+    assert!(same.iter().any(|(other, apart)| other.id == second.id && *apart));
 }
 
 #[tokio::test]
@@ -156,13 +178,20 @@ async fn a_row_that_cannot_publish_does_not_take_over_posts_that_wait() {
 }
 
 #[tokio::test]
-async fn merging_erases_the_other_rows_own_secrets() {
+async fn the_other_rows_own_secrets_wait_for_the_merge_to_be_taken_back_and_go_with_its_connection() {
     let workspace = Workspace::agency().await;
     let edges = workspace.account("Jonas Petrov").await;
     let unipile = linked_again(&workspace, "jonas-petrov").await;
     assert_eq!(workspace.engine.kept_secrets(&unipile.id).await.unwrap(), ["session cookies"]);
     workspace.engine.merge(&edges.id, &unipile.id).await.unwrap();
-    assert!(workspace.engine.kept_secrets(&unipile.id).await.unwrap().is_empty());
+    workspace.engine.undo_merge(&unipile.id).await.unwrap();
+    assert_eq!(workspace.engine.kept_secrets(&unipile.id).await.unwrap(), ["session cookies"]);
+    let kept = workspace.engine.automatic_return(&unipile).await.unwrap().unwrap();
+    assert!(kept.keep && kept.kept_at.is_some(), "{kept:?}");
+
+    workspace.engine.merge(&edges.id, &unipile.id).await.unwrap();
+    workspace.engine.disconnect(&unipile.connection_id).await.unwrap();
+    assert_eq!(workspace.secrets_of(unipile.id.as_str()), 0, "they go with the connection");
 }
 
 #[tokio::test]

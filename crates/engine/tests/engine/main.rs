@@ -14,6 +14,7 @@ mod linking;
 mod many;
 mod organising;
 mod permissions;
+mod products;
 mod publishing;
 mod refreshing;
 mod roll_calls;

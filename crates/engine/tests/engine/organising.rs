@@ -42,6 +42,22 @@ async fn a_client_is_made_renamed_recoloured_and_archived_and_each_step_can_be_t
 }
 
 #[tokio::test]
+async fn the_latest_steps_can_be_taken_back_after_a_restart_too() {
+    let workspace = Workspace::empty().await;
+    for number in 0..22 {
+        workspace.engine.create_client(&format!("Client {number}"), None).await.unwrap();
+    }
+    let workspace = workspace.restarted().await;
+    let steps = workspace.engine.undo_steps().await.unwrap();
+    assert_eq!(steps.len(), 20);
+    assert_eq!(steps[0].sentence, "Client 21 is a client now.");
+    workspace.engine.undo(&steps[0].id).await.unwrap();
+    let clients = workspace.engine.store().clients().await.unwrap();
+    assert!(clients.len() == 21 && clients.iter().all(|client| client.name != "Client 21"));
+    assert_eq!(workspace.engine.undo_steps().await.unwrap()[0].sentence, "Client 20 is a client now.");
+}
+
+#[tokio::test]
 async fn a_clients_name_is_refused_when_it_is_empty_long_or_taken() {
     let workspace = Workspace::agency().await;
     for (name, sentence) in [

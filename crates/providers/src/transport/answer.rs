@@ -22,6 +22,9 @@ use crate::{
 /// is far below it.
 pub(crate) const LARGEST_ANSWER: usize = 2 * 1024 * 1024;
 
+/// The same for a list that comes whole: some 60,000 accounts.
+pub(crate) const LARGEST_LIST: usize = 32 * 1024 * 1024;
+
 /// Headers in which the providers name the request: LinkedIn, then the others.
 const REQUEST_ID_HEADERS: [&str; 3] = ["x-li-uuid", "x-request-id", "x-li-request-id"];
 
@@ -54,7 +57,7 @@ impl Answer {
         let body = if call.headers_suffice && response.status().is_success() {
             Ok(Zeroizing::default())
         } else {
-            capped(response).await
+            capped(response, if call.is_whole_list { LARGEST_LIST } else { LARGEST_ANSWER }).await
         };
         let redacted = match &body {
             Ok(bytes) if !(200..300).contains(&status) => Some(call.redact(&String::from_utf8_lossy(bytes))),
@@ -173,14 +176,14 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
-async fn capped(mut response: Response) -> Result<Zeroizing<Vec<u8>>, BodyTrouble> {
-    if response.content_length().is_some_and(|length| length > LARGEST_ANSWER as u64) {
+async fn capped(mut response: Response, most: usize) -> Result<Zeroizing<Vec<u8>>, BodyTrouble> {
+    if response.content_length().is_some_and(|length| length > most as u64) {
         return Err(BodyTrouble::TooLarge);
     }
     let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST_ANSWER => {
+            Ok(Some(chunk)) if body.len() + chunk.len() > most => {
                 return Err(BodyTrouble::TooLarge);
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),

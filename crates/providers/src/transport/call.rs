@@ -43,6 +43,8 @@ pub(crate) struct Call {
     pub(crate) signs_in: bool,
     /// Whether a success is complete once its headers are there.
     pub(crate) headers_suffice: bool,
+    /// Whether the answer is a list that comes whole, however long it is.
+    pub(crate) is_whole_list: bool,
     /// Whether whoever has the address can use it.
     pub(crate) address_is_secret: bool,
     headers: HeaderMap,
@@ -71,6 +73,7 @@ impl Call {
             effect,
             signs_in: false,
             headers_suffice: false,
+            is_whole_list: false,
             address_is_secret: false,
             headers,
             body: Body::Empty,
@@ -145,6 +148,12 @@ impl Call {
     /// Takes a success as complete once its headers are there.
     pub(crate) fn headers_suffice(mut self) -> Call {
         self.headers_suffice = true;
+        self
+    }
+
+    /// Expects a list that comes whole.
+    pub(crate) fn whole_list(mut self) -> Call {
+        self.is_whole_list = true;
         self
     }
 

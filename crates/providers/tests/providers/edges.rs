@@ -151,6 +151,16 @@ async fn statuses_sources_and_products_are_told_apart() {
 }
 
 #[tokio::test]
+async fn five_thousand_identities_come_in_one_answer() {
+    let identity = |number: usize| {
+        json!({ "uid": format!("idn_{number:05}"), "name": "Dana Okafor", "meta": { "about": "x".repeat(400) },
+            "integrations": [{ "integration_permalink": "linkedin", "status": "VALID" }] })
+    };
+    let server = always(reply(200, (0..5_000).map(identity).collect())).await;
+    assert_eq!(wire::edges(&server.uri()).accounts().await.unwrap().len(), 5_000);
+}
+
+#[tokio::test]
 async fn an_identity_without_an_integration_needs_its_owner() {
     for (status, label) in [(404, "NOT_FOUND"), (424, "NOT_CONNECTED"), (424, "NO_VALID_ACCOUNT_CONFIGURED")]
     {
