@@ -146,7 +146,8 @@ async fn by_link(run: &str, through: Through, source: &str, hours: i64) -> Resul
         let newer = journey.owner_link_other_than(&link).await?;
         match source {
             "SHARED · LOGIN" => {
-                owner::try_login_link(&journey.session, &newer, "bad@owner.example", PASSWORD, "not accept")
+                let refused = "LinkedIn refused these credentials";
+                owner::try_login_link(&journey.session, &newer, "bad@owner.example", PASSWORD, refused)
                     .await?;
                 owner::sign_in_by_login_link(&journey.session, &newer, NEWCOMER, PASSWORD).await?;
             }

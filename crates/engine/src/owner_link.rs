@@ -166,9 +166,10 @@ impl Engine {
             },
             (Gateway::Zernio(client), Some(identity)) => client.account(identity).await?,
             (_, None) => {
-                let arrived = remotes(&gateway).await?.into_iter().find(|remote| {
-                    !open.known.contains(&remote.remote_id) && matches!(remote.status, Status::Connected)
-                });
+                let arrived = remotes(&gateway)
+                    .await?
+                    .into_iter()
+                    .find(|remote| !open.known.contains(&remote.remote_id) && is_signed_in(&remote.status));
                 return Ok(arrived);
             }
             (Gateway::Linkedin(_), Some(_)) => return Ok(None),
@@ -178,7 +179,11 @@ impl Engine {
             Some(before) if before.worked => remote.expires_at > before.expires_at,
             _ => true,
         };
-        Ok((came_back && matches!(remote.status, Status::Connected)).then_some(remote))
+        let works = match open.before {
+            Some(before) if before.lacks_product => is_signed_in(&remote.status),
+            _ => remote.status == Status::Connected,
+        };
+        Ok((came_back && works).then_some(remote))
     }
 
     /// A link for an account that works would change nothing that could be waited for.
@@ -202,6 +207,11 @@ impl Engine {
             }
         });
     }
+}
+
+/// Whether the owner has signed in: a product without a licence doesn't stand in the way of that.
+fn is_signed_in(status: &Status) -> bool {
+    matches!(status, Status::Connected | Status::PermissionMissing { .. })
 }
 
 fn has_products(remote: &RemoteAccount, wanted: &[Product]) -> bool {

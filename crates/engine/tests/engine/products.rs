@@ -122,3 +122,13 @@ async fn a_link_for_a_working_account_is_made_when_a_product_is_to_be_added() {
     assert!(matches!(task.waiting, Waiting::Done { .. }), "{task:?}");
     assert!(recruiter(&account(&workspace, &id).await).is_some_and(|(_, enabled)| enabled));
 }
+
+#[tokio::test]
+async fn a_link_with_a_product_that_its_owner_doesnt_pay_for_is_done_all_the_same() {
+    let workspace = connected_to(UnipileApi::V2).await;
+    let task = link(&workspace, SetupSource::HostedLink, vec![Product::Recruiter]).await;
+    let Waiting::OwnerLink { url, .. } = &task.waiting else { panic!("{task:?}") };
+    visit(url, &[("username", CLASSIC), ("password", "secret")]).await;
+    let task = workspace.until(&task, |task| !matches!(task.waiting, Waiting::OwnerLink { .. })).await;
+    assert!(matches!(task.waiting, Waiting::Done { .. }), "{task:?}");
+}
