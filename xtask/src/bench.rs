@@ -30,6 +30,8 @@ pub fn run(options: &Options) -> Result<bool> {
             "rollcall-sandbox",
             "-p",
             "rollcall-tests",
+            "-p",
+            "rollcall-engine",
         ]),
     )?;
     let target = repository::target()?;

@@ -7,6 +7,7 @@ mod large_list;
 mod load;
 mod roll_call;
 mod sandbox_requests;
+mod video_upload;
 mod windows;
 
 use std::io::Write as _;
@@ -36,6 +37,7 @@ enum Part {
     SandboxRequests,
     RollCall,
     LargeList,
+    VideoUpload,
 }
 
 #[tokio::main]
@@ -56,6 +58,9 @@ async fn main() -> Result<ExitCode> {
     }
     if wanted(Part::LargeList) {
         figures.extend(large_list::measure(flags.runs).await?);
+    }
+    if wanted(Part::VideoUpload) {
+        figures.extend(video_upload::measure(flags.runs).await?);
     }
     if wanted(Part::Windows) {
         figures.extend(windows::measure(flags.runs).await?);
