@@ -9,11 +9,7 @@ use rollcall_engine::{Engine, undo::Done};
 use rollcall_store::{DraftRow, DraftShelf};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Rollcall,
-    error::ApiError,
-    media::{MediaView, media_view},
-};
+use crate::{Rollcall, composing::media_of, error::ApiError, media::MediaView};
 
 /// A draft with everything that shows it.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -139,11 +135,7 @@ pub async fn erase(rollcall: &Rollcall, id: &DraftId) -> Result<(), ApiError> {
 }
 
 async fn view(engine: &Engine, row: DraftRow) -> DraftView {
-    let mut media = Vec::new();
-    for id in row.draft.media() {
-        // A file that was removed from the disk doesn't take the text with it.
-        media.extend(engine.media(id).await.ok().map(media_view));
-    }
+    let media = media_of(engine, &row.draft).await;
     DraftView {
         id: row.id,
         draft: row.draft,

@@ -15,7 +15,7 @@ pub use accounts::{
 };
 pub use connection::{ConnectionCommand, NewConnectionCommand};
 pub use organising::{ActivityArguments, Clients, SavedFilters, Tags, UndoArguments};
-pub use publishing::{OutboxCommand, PostArguments};
+pub use publishing::{DraftsCommand, OutboxCommand, Pair, PostArguments};
 
 const EXIT_CODES: &str = "\
 Secrets (API keys, client secrets, passwords, cookies, codes) are read from standard input, one on
@@ -73,7 +73,10 @@ pub enum Command {
     #[command(subcommand)]
     Checkpoint(CheckpointCommand),
     /// Publish a post as one or more authors, and wait for what becomes of each copy.
-    Post(PostArguments),
+    Post(Box<PostArguments>),
+    /// What is being written, and templates.
+    #[command(subcommand)]
+    Drafts(DraftsCommand),
     /// What was published and what waits.
     #[command(subcommand)]
     Outbox(OutboxCommand),

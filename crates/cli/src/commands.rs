@@ -4,6 +4,7 @@ mod accounts;
 mod activity;
 mod clients;
 mod connection;
+mod drafts;
 mod duplicates;
 mod files;
 mod filters;
@@ -16,6 +17,7 @@ mod roll_call;
 mod sandbox;
 mod tags;
 mod undo;
+mod writing;
 
 use crate::{
     arguments::{Accounts, Arguments, Command},
@@ -43,7 +45,8 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
         Command::Activity(arguments) => activity::run(&session, arguments).await,
         Command::RollCall(arguments) => roll_call::run(&session, &arguments).await,
         Command::Checkpoint(command) => linking::checkpoint(&session, command).await,
-        Command::Post(arguments) => post::run(&session, arguments).await,
+        Command::Post(arguments) => post::run(&session, *arguments).await,
+        Command::Drafts(command) => drafts::run(&session, command).await,
         Command::Outbox(command) => outbox::run(&session, command).await,
         // Served above, as it has no workspace.
         Command::Sandbox(_) => Ok(Exit::Done),

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use rollcall_api::{
     accounts::{AccountDetail, AccountList, AccountView},
     activity::ActivityPage,
+    composing::DraftCheck,
     connections::{ConnectionView, SyncReport},
     domain::{Timestamp, history::Actor, id::AccountId},
+    drafts::{DraftLine, DraftView},
     duplicates::Duplicate,
     files::ImportPreview,
     linking::{LinkTask, Waiting},
@@ -243,6 +245,59 @@ pub fn link_task(task: &LinkTask) -> String {
         Waiting::Failed => None,
     };
     problem.into_iter().chain(waiting).collect::<Vec<_>>().join("\n")
+}
+
+/// Drafts, one on each line.
+pub fn drafts(lines: &[DraftLine]) -> String {
+    if lines.is_empty() {
+        return "Nothing.".into();
+    }
+    let rows = lines.iter().map(|line| {
+        let words = if line.name.is_empty() { &line.excerpt } else { &line.name };
+        let first: String = words.chars().take(60).collect();
+        [time(&line.updated_at), first, line.authors.len().to_string(), line.id.to_string()]
+    });
+    table(["Saved", "Text", "Authors", "Id"], rows.collect())
+}
+
+/// A draft as it was written.
+pub fn draft(view: &DraftView) -> String {
+    let mut text = String::new();
+    if !view.name.is_empty() {
+        let _ = writeln!(text, "Template: {}", view.name);
+    }
+    let wording = &view.draft.wording;
+    let _ = write!(text, "{}", wording.text.text);
+    for file in &view.media {
+        let _ = write!(text, "\n\nWith {} ({})", file.file_name, file.kind);
+    }
+    if !wording.first_comment.is_blank() {
+        let _ = write!(text, "\n\nFirst comment: {}", wording.first_comment.text);
+    }
+    for variant in &view.draft.variants {
+        if let Some(own) = &variant.text {
+            let _ = write!(text, "\n\nFor {}: {}", variant.author, own.text);
+        }
+    }
+    let authors = view.draft.authors.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let _ = write!(text, "\n\nBy {}", if authors.is_empty() { "nobody yet".into() } else { authors });
+    text
+}
+
+/// What would happen to each copy.
+pub fn check(check: &DraftCheck) -> String {
+    let mut text = format!("{} of {} characters.", check.characters, check.max_characters);
+    for problem in &check.problems {
+        let _ = write!(text, "\n{problem}");
+    }
+    for target in &check.targets {
+        let fits = target.misfits.iter().all(|misfit| !misfit.stops);
+        let _ = write!(text, "\n{}: {}", target.author_name, if fits { "fits" } else { "doesn't fit" });
+        for misfit in &target.misfits {
+            let _ = write!(text, "\n  {}", misfit.sentence);
+        }
+    }
+    text
 }
 
 /// Posts with their copies.

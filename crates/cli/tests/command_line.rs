@@ -96,6 +96,14 @@ fn what_cant_be_used_ends_with_2_and_a_sentence() {
         (&["post", "--text", "Hello"], "--as"),
         (&["post", "--as", "nobody", "--text", "Hello"], "No author has the id or the name nobody."),
         (&["post", "--as", "nobody", "--alt", "A picture"], "--image"),
+        (&["post", "--as", "nobody", "--image", "a.png", "--video", "b.mp4"], "cannot be used with"),
+        (&["post", "--as", "nobody", "--document", "a.pdf"], "--title"),
+        (&["post", "--as", "nobody", "--poll", "Which?"], "--option"),
+        (&["post", "--as", "nobody", "--variant", "Dana"], "equals sign"),
+        (&["post", "--as", "nobody", "--at", "tomorrow"], "invalid value"),
+        (&["post", "--group", "Nobody", "--text", "Hello"], "No group of authors is called Nobody."),
+        (&["drafts", "show", "nothing"], "This draft doesn't exist any more."),
+        (&["drafts", "search"], "WORDS"),
         (&["outbox", "resolve", "1", "perhaps"], "possible values"),
     ] {
         let output = run(&workspace, arguments, "");

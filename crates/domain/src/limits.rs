@@ -1,182 +1,155 @@
-//! Provider limits as data: one table, read by the checks.
+//! Provider limits as data: what each interface takes. The numbers are in one table; the checks that
+//! read it are in [`crate::fitting`].
+
+mod tables;
+
+pub use tables::LIMITS;
 
 use crate::{
-    media::{ImageFacts, MAX_IMAGE_BYTES, MediaError},
-    misfit::{Fix, Misfit},
-    post::{AttachmentKind, PostText},
-    provider::Provider,
-    text::MAX_TEXT_CHARS,
+    media::{DocumentType, ImageType, VideoType},
+    post::{AttachmentKind, PollDuration, Visibility},
+    publisher::Publisher,
 };
 
-/// What one provider takes.
+/// What one interface takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The provider these limits are of.
-    pub provider: Provider,
+    /// Whose limits these are.
+    pub publisher: Publisher,
     /// What Rollcall can send through it together with a text.
     pub attachments: &'static [AttachmentKind],
     /// Characters of text, counted before escaping.
     pub max_text_chars: usize,
-    /// Images in one post.
-    pub max_images: usize,
-    /// Whether Rollcall can comment on a post through it.
-    pub comments: bool,
-    /// Pixels of an image, exclusive.
-    pub max_image_pixels: Option<u64>,
-    /// The longest edge of an image, inclusive.
-    pub max_image_edge: Option<u32>,
-    /// Bytes of an image, inclusive.
-    pub max_image_bytes: u64,
-    /// Characters of an image's alternative text.
-    pub max_alt_chars: usize,
+    /// Characters of the first comment; `None` where Rollcall can't comment.
+    pub max_comment_chars: Option<usize>,
+    /// Kinds of URN that can be mentioned, for instance `person`.
+    pub mentions: &'static [&'static str],
+    /// Who a post can be shown to.
+    pub visibilities: &'static [Visibility],
+    /// Images.
+    pub images: ImageLimits,
+    /// Videos.
+    pub video: VideoLimits,
+    /// Documents.
+    pub document: DocumentLimits,
+    /// Article cards.
+    pub article: ArticleLimits,
+    /// Polls.
+    pub poll: PollLimits,
+    /// How many posts; `None` where nobody says.
+    pub allowance: Option<Allowance>,
 }
 
-/// Every provider that publishes.
-pub const LIMITS: [Limits; 3] = [
-    Limits {
-        provider: Provider::Linkedin,
-        attachments: &[
-            AttachmentKind::Images,
-            AttachmentKind::Video,
-            AttachmentKind::Document,
-            AttachmentKind::Article,
-            AttachmentKind::Poll,
-            AttachmentKind::Reshare,
-        ],
-        max_text_chars: MAX_TEXT_CHARS,
-        max_images: 20,
-        comments: true,
-        // LinkedIn Images API: fewer than 36,152,320 pixels.
-        max_image_pixels: Some(36_152_320),
-        max_image_edge: None,
-        max_image_bytes: MAX_IMAGE_BYTES,
-        // LinkedIn Posts API.
-        max_alt_chars: 4_086,
-    },
-    Limits {
-        provider: Provider::Unipile,
-        attachments: &[
-            AttachmentKind::Images,
-            AttachmentKind::Video,
-            AttachmentKind::Document,
-            AttachmentKind::Reshare,
-        ],
-        max_text_chars: MAX_TEXT_CHARS,
-        max_images: 20,
-        comments: true,
-        max_image_pixels: Some(36_152_320),
-        // Unipile, "Create a post": images up to 6012 × 6012.
-        max_image_edge: Some(6_012),
-        // Unipile: attachments up to 15 MB.
-        max_image_bytes: 15 * 1024 * 1024,
-        max_alt_chars: 4_086,
-    },
-    Limits {
-        provider: Provider::Zernio,
-        // Zernio has no article cards: LinkedIn makes one of a link in the text there.
-        attachments: &[
-            AttachmentKind::Images,
-            AttachmentKind::Video,
-            AttachmentKind::Document,
-            AttachmentKind::Poll,
-            AttachmentKind::Reshare,
-        ],
-        max_text_chars: MAX_TEXT_CHARS,
-        max_images: 20,
-        comments: true,
-        max_image_pixels: Some(36_152_320),
-        max_image_edge: None,
-        max_image_bytes: MAX_IMAGE_BYTES,
-        max_alt_chars: 4_086,
-    },
-];
-
-/// The limits of a provider, if it publishes.
-pub fn of(provider: Provider) -> Option<&'static Limits> {
-    LIMITS.iter().find(|limits| limits.provider == provider)
+/// What images are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct ImageLimits {
+    /// How many in one post.
+    pub max: usize,
+    /// Of which types.
+    pub types: &'static [ImageType],
+    /// Pixels, exclusive.
+    pub max_pixels: Option<u64>,
+    /// The longest edge, inclusive.
+    pub max_edge: Option<u32>,
+    /// Bytes, inclusive.
+    pub max_bytes: u64,
+    /// Pictures in one that moves.
+    pub max_frames: u32,
+    /// Characters of the alternative text; `None` where it is left out.
+    pub max_alt_chars: Option<usize>,
 }
 
-/// What doesn't fit about a text.
-pub fn check_text(limits: &Limits, text: &PostText) -> Option<Misfit> {
-    let count = text.count();
-    let max = limits.max_text_chars;
-    (count > max).then(|| {
-        let to = u32::try_from(max).unwrap_or(u32::MAX);
-        let name = limits.provider.name();
-        let misfit = Misfit::stops(format!(
-            "The text has {count} characters; {name} takes {max}. Shorten it by {}.",
-            count - max
-        ));
-        let misfit = misfit.with(Fix::ShortenText { to });
-        if limits.comments { misfit.with(Fix::SplitText { to }) } else { misfit }
-    })
+/// What videos are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct VideoLimits {
+    /// Of which types.
+    pub types: &'static [VideoType],
+    /// Milliseconds at least.
+    pub min_ms: u64,
+    /// Milliseconds at most.
+    pub max_ms: u64,
+    /// Bytes at least.
+    pub min_bytes: u64,
+    /// Bytes at most.
+    pub max_bytes: u64,
+    /// Characters of the title.
+    pub max_title_chars: usize,
+    /// Whether it takes an image to show before it plays.
+    pub thumbnail: bool,
+    /// Whether it takes subtitles.
+    pub captions: bool,
 }
 
-/// Whether an image fits one provider.
-pub fn check_image(limits: &Limits, image: &ImageFacts) -> Result<(), MediaError> {
-    let limit_name = limits.provider.name().to_owned();
-    let pixels = u64::from(image.width) * u64::from(image.height);
-    if let Some(max) = limits.max_image_pixels.filter(|max| pixels >= *max) {
-        return Err(MediaError::TooManyPixels {
-            megapixels: pixels.div_ceil(1_000_000),
-            limit_megapixels: max / 1_000_000,
-            limit_name,
-        });
-    }
-    if let Some(max_edge) = limits.max_image_edge.filter(|max| image.width.max(image.height) > *max) {
-        return Err(MediaError::TooLong { width: image.width, height: image.height, max_edge, limit_name });
-    }
-    if image.bytes > limits.max_image_bytes {
-        return Err(MediaError::TooManyBytes {
-            megabytes: image.bytes.div_ceil(1_048_576),
-            limit_megabytes: limits.max_image_bytes / 1_048_576,
-        });
-    }
-    Ok(())
+/// What documents are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentLimits {
+    /// Of which types.
+    pub types: &'static [DocumentType],
+    /// Bytes at most.
+    pub max_bytes: u64,
+    /// Pages at most.
+    pub max_pages: u32,
+    /// Characters of the title.
+    pub max_title_chars: usize,
+}
+
+/// What article cards are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleLimits {
+    /// Characters of the headline.
+    pub max_title_chars: usize,
+    /// Whether it takes an image.
+    pub thumbnail: bool,
+    /// Whether it takes a headline and a description, or only an address.
+    pub words: bool,
+}
+
+/// What polls are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct PollLimits {
+    /// Characters of the question.
+    pub max_question_chars: usize,
+    /// Answers at least.
+    pub min_options: usize,
+    /// Answers at most.
+    pub max_options: usize,
+    /// Characters of an answer.
+    pub max_option_chars: usize,
+    /// How long it can be open.
+    pub durations: &'static [PollDuration],
+}
+
+/// The time in which posts are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// From midnight to midnight, UTC.
+    UtcDay,
+    /// The last sixty minutes.
+    Hour,
+}
+
+/// How many posts of one account are taken in a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// How many.
+    pub posts: u32,
+    /// In which time.
+    pub per: Period,
+}
+
+/// The limits of an interface.
+pub fn of(publisher: Publisher) -> &'static Limits {
+    LIMITS.iter().find(|limits| limits.publisher == publisher).unwrap_or(&LIMITS[0])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::ImageType;
-
-    fn image(width: u32, height: u32, bytes: u64) -> ImageFacts {
-        ImageFacts { kind: ImageType::Png, width, height, frames: 1, orientation: 1, bytes }
-    }
 
     #[test]
-    fn a_forty_megapixel_image_is_refused_in_words() {
-        let limits = of(Provider::Linkedin).unwrap();
-        let error = check_image(limits, &image(8_000, 5_000, 900_000)).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "The image has 40 million pixels; LinkedIn takes fewer than 36 million. Scale it down and choose it again."
-        );
-    }
-
-    #[test]
-    fn unipile_refuses_an_edge_that_linkedin_takes() {
-        let wide = image(6_013, 1_000, 900_000);
-        assert!(check_image(of(Provider::Linkedin).unwrap(), &wide).is_ok());
-        assert!(matches!(
-            check_image(of(Provider::Unipile).unwrap(), &wide),
-            Err(MediaError::TooLong { .. })
-        ));
-    }
-
-    #[test]
-    fn text_is_refused_from_3001_characters_on() {
-        let limits = of(Provider::Linkedin).unwrap();
-        assert_eq!(check_text(limits, &"é".repeat(3_000).as_str().into()), None);
-        let misfit = check_text(limits, &"é".repeat(3_001).as_str().into()).unwrap();
-        assert_eq!(misfit.sentence, "The text has 3001 characters; LinkedIn takes 3000. Shorten it by 1.");
-        assert!(misfit.stops && misfit.fixes.contains(&Fix::ShortenText { to: 3_000 }));
-    }
-
-    #[test]
-    fn providers_that_publish_have_limits_and_the_others_have_none() {
-        for provider in Provider::ALL {
-            assert_eq!(of(provider).is_some(), provider.publishes(), "{provider:?}");
+    fn every_interface_has_limits_of_its_own() {
+        for publisher in Publisher::ALL {
+            assert_eq!(of(publisher).publisher, publisher);
         }
     }
 }

@@ -4,19 +4,16 @@ use std::collections::HashMap;
 
 use rollcall_domain::{
     account::Account,
-    id::{AccountId, AuthorId, MediaId},
-    limits::{self, Limits},
-    media::ImageFacts,
+    fitting::{self, Facts},
+    id::{AccountId, AuthorId, ConnectionId},
+    limits::{self, Limits, Period},
     misfit::{Fix, Misfit},
-    post::{
-        AttachedImage, Attachment, AttachmentKind, Draft, PUBLISHING_ROLES, Wording, account_author,
-        page_author,
-    },
-    text,
+    post::{Attachment, Draft, PUBLISHING_ROLES, Visibility, Wording, account_author, page_author},
+    publisher::Publisher,
 };
 use rollcall_store::PageRow;
 
-use crate::{Engine, error::EngineError};
+use crate::{Engine, allowance::AllowanceLeft, error::EngineError, publisher::publisher_of};
 
 /// An account or a page that could publish.
 #[derive(Debug, Clone)]
@@ -27,11 +24,20 @@ pub struct Author {
     pub account: Account,
     /// The page, if it is one.
     pub page: Option<PageRow>,
+    /// The interface it publishes through; `None` where there is none.
+    pub publisher: Option<Publisher>,
     /// Why it can't publish; `None` when it can.
     pub cannot_publish: Option<String>,
+    /// How many more posts are taken, where somebody says.
+    pub allowance: Option<AllowanceLeft>,
 }
 
 impl Author {
+    /// What its interface takes; `None` where there is none.
+    pub fn limits(&self) -> Option<&'static Limits> {
+        self.publisher.map(limits::of)
+    }
+
     /// Its shown name.
     pub fn name(&self) -> &str {
         self.page.as_ref().map_or(&self.account.name, |page| &page.name)
@@ -72,22 +78,31 @@ impl Engine {
         for page in self.inner.store.all_pages().await? {
             pages.entry(page.account_id.clone()).or_default().push(page);
         }
+        let connections = self.inner.store.connections().await?;
+        let publishers: HashMap<ConnectionId, Publisher> =
+            connections.iter().filter_map(|row| Some((row.id.clone(), publisher_of(row)?))).collect();
+        let sent = self.sent_lately().await?;
         let mut accounts = self.inner.store.accounts().await?;
         accounts.sort_by_key(|account| account.name.to_lowercase());
         let mut authors = Vec::with_capacity(accounts.len());
         for account in accounts {
-            let cannot_publish = why_not(&account);
-            authors.push(Author {
+            let publisher = publishers.get(&account.connection_id).copied();
+            let author = Author {
                 id: account_author(&account.id),
-                account: account.clone(),
                 page: None,
-                cannot_publish: cannot_publish.clone(),
-            });
+                publisher,
+                cannot_publish: why_not(&account),
+                allowance: publisher.and_then(|publisher| sent.left(&account.id, publisher)),
+                account: account.clone(),
+            };
+            let mut its_pages = Vec::new();
             for page in pages.remove(&account.id).unwrap_or_default() {
-                let cannot_publish = cannot_publish.clone().or_else(|| why_not_as(&page));
+                let cannot_publish = author.cannot_publish.clone().or_else(|| why_not_as(&page));
                 let id = page_author(&account.id, &page.urn);
-                authors.push(Author { id, account: account.clone(), page: Some(page), cannot_publish });
+                its_pages.push(Author { id, page: Some(page), cannot_publish, ..author.clone() });
             }
+            authors.push(author);
+            authors.append(&mut its_pages);
         }
         Ok(authors)
     }
@@ -95,12 +110,9 @@ impl Engine {
     /// Checks a draft against the limits of each author's provider.
     pub async fn check_draft(&self, draft: &Draft) -> Result<Check, EngineError> {
         let authors = self.authors().await?;
-        let mut images = HashMap::new();
+        let mut facts = Facts::new();
         for id in draft.media() {
-            let row = self.inner.store.media(id).await?.ok_or(EngineError::NotFound("This image"))?;
-            if let Some(image) = row.facts.image() {
-                images.insert(id.clone(), *image);
-            }
+            facts.extend(self.inner.store.media(id).await?.map(|row| (row.id, row.facts)));
         }
         let mut problems = Vec::new();
         let mut copies = draft.authors.iter().map(|id| draft.wording_for(id));
@@ -118,7 +130,7 @@ impl Engine {
                     let misfits = if problems.is_empty() && is_empty(&wording) {
                         vec![Misfit::stops(NOTHING_TO_SAY)]
                     } else {
-                        misfits(&wording, &images, author)
+                        misfits(&wording, draft.visibility, &facts, author)
                     };
                     verdicts.push(Verdict { author: author.clone(), misfits });
                 }
@@ -167,51 +179,30 @@ fn why_not_as(page: &PageRow) -> Option<String> {
     (!PUBLISHING_ROLES.contains(&page.role.as_str())).then(|| format!("The role {} can't publish", page.role))
 }
 
-fn misfits(wording: &Wording, images: &HashMap<MediaId, ImageFacts>, author: &Author) -> Vec<Misfit> {
+fn misfits(wording: &Wording, visibility: Visibility, facts: &Facts, author: &Author) -> Vec<Misfit> {
     if let Some(reason) = &author.cannot_publish {
         return vec![Misfit::stops(format!("{}: {reason}.", author.name())).with(Fix::DropAuthor)];
     }
-    let provider = author.account.provider;
-    let Some(limits) = limits::of(provider) else {
-        return vec![Misfit::stops(format!("{} can't publish posts.", provider.name()))];
+    let Some(limits) = author.limits() else {
+        return vec![Misfit::stops(format!("{} can't publish posts.", author.account.provider.name()))];
     };
-    let mut misfits: Vec<Misfit> = limits::check_text(limits, &wording.text).into_iter().collect();
-    let kind = wording.attachment.kind();
-    if kind != AttachmentKind::None && !limits.attachments.contains(&kind) {
-        let sentence = format!("Rollcall can't send {} through {} yet.", kind.name(), provider.name());
-        misfits.push(Misfit::stops(sentence).with(Fix::DropAttachment));
-    } else if let Attachment::Images { images: attached } = &wording.attachment {
-        misfits.extend(images_misfits(limits, attached, images));
-    }
-    if !wording.first_comment.is_blank() && !limits.comments {
-        let sentence = format!("Rollcall can't comment through {} yet.", provider.name());
-        misfits.push(Misfit::stops(sentence).with(Fix::DropComment));
-    }
+    let mut misfits = fitting::misfits(limits, wording, visibility, author.page.is_some(), facts);
+    misfits.extend(of_allowance(limits, author));
     misfits
 }
 
-fn images_misfits(
-    limits: &Limits,
-    attached: &[AttachedImage],
-    images: &HashMap<MediaId, ImageFacts>,
-) -> Vec<Misfit> {
-    let mut misfits = Vec::new();
-    let max = limits.max_images;
-    if attached.len() > max {
-        let keep = u32::try_from(max).unwrap_or(u32::MAX);
-        let images = if max == 1 { "one image".to_owned() } else { format!("{max} images") };
-        let sentence = format!("Rollcall sends {images} through {} at most.", limits.provider.name());
-        misfits.push(Misfit::stops(sentence).with(Fix::DropImages { keep }));
-    }
-    for image in attached {
-        let refused = images.get(&image.media).and_then(|facts| limits::check_image(limits, facts).err());
-        misfits.extend(refused.map(|error| Misfit::stops(error.to_string())));
-    }
-    if attached.iter().any(|image| text::count(&image.alt_text) > limits.max_alt_chars) {
-        let max = limits.max_alt_chars;
-        let to = u32::try_from(max).unwrap_or(u32::MAX);
-        let sentence = format!("The image's description is longer than {max} characters.");
-        misfits.push(Misfit::stops(sentence).with(Fix::ShortenAltTexts { to }));
-    }
-    misfits
+/// Said when the provider will take no more for now.
+fn of_allowance(limits: &Limits, author: &Author) -> Option<Misfit> {
+    let left = author.allowance.filter(|allowance| allowance.left == 0)?;
+    let (time, again) = match limits.allowance?.per {
+        Period::UtcDay => ("today", "tomorrow"),
+        Period::Hour => ("within an hour", "later"),
+    };
+    let sentence = format!(
+        "{} has published {} posts {time}, as many as {} takes. Publish this {again}.",
+        author.name(),
+        left.of,
+        limits.publisher.name()
+    );
+    Some(Misfit::hint(sentence))
 }

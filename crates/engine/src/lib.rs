@@ -4,7 +4,9 @@
 //! Secrets go straight from the caller to the vault or the provider, and are never kept here.
 
 mod addresses;
+pub mod allowance;
 pub mod attention;
+pub mod author_groups;
 pub mod automatic_return;
 mod browser;
 mod checkpoints;
@@ -18,6 +20,7 @@ pub mod engine;
 pub mod error;
 pub mod event;
 pub mod exporting;
+mod fixing;
 mod gateway;
 pub mod importing;
 mod kept_cookies;
@@ -27,11 +30,13 @@ mod linked_row;
 pub mod linking;
 pub mod many;
 pub mod media;
+pub mod mentioning;
 mod oauth;
 mod official;
 mod outcome;
 mod owner_link;
 pub mod permissions;
+mod publisher;
 pub mod publishing;
 mod renewal;
 pub mod roll_call;

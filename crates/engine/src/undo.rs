@@ -4,7 +4,7 @@ use rollcall_domain::{
     Timestamp,
     id::{AccountId, ClientId, DraftId},
 };
-use rollcall_store::{ClientRow, SavedFilterRow, UndoStepRow};
+use rollcall_store::{AuthorGroupRow, ClientRow, SavedFilterRow, UndoStepRow};
 use serde::{Deserialize, Serialize};
 
 use crate::{Engine, error::EngineError, event::Event};
@@ -55,6 +55,10 @@ pub(crate) struct Before {
     pub(crate) filters: Vec<SavedFilterRow>,
     /// Filters that were not there.
     pub(crate) new_filters: Vec<String>,
+    /// Groups of authors as they were.
+    pub(crate) author_groups: Vec<AuthorGroupRow>,
+    /// Groups of authors that were not there.
+    pub(crate) new_author_groups: Vec<String>,
     /// Drafts that were not discarded.
     pub(crate) discarded_drafts: Vec<DraftId>,
 }
@@ -112,6 +116,12 @@ impl Engine {
         }
         for filter in before.new_filters {
             store.remove_saved_filter(&filter).await?;
+        }
+        for group in before.author_groups {
+            store.put_author_group(group).await?;
+        }
+        for group in before.new_author_groups {
+            store.remove_author_group(&group).await?;
         }
         for draft in before.discarded_drafts {
             self.restore_draft(&draft).await?;

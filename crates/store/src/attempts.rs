@@ -1,9 +1,11 @@
 //! Attempts: one try each at sending a target, recorded before its first byte leaves.
 
+use std::collections::HashMap;
+
 use rollcall_domain::{
     Timestamp,
     history::HistoryEntry,
-    id::TargetId,
+    id::{AccountId, TargetId},
     outbox::{TargetEvent, TargetState},
 };
 use rusqlite::{Row, Transaction, named_params};
@@ -27,6 +29,7 @@ CREATE TABLE attempts (
     UNIQUE (target_id, n),
     CHECK ((finished_at IS NULL) = (outcome IS NULL))
 ) STRICT;
+CREATE INDEX attempts_by_age ON attempts (armed_at);
 CREATE UNIQUE INDEX one_unfinished_attempt ON attempts (target_id) WHERE finished_at IS NULL;
 ";
 
@@ -213,6 +216,19 @@ impl Store {
                 crate::history::add(tx, &target.account_id, entry)?;
             }
             Ok(target)
+        })
+        .await
+    }
+
+    /// How often each account tried to publish since this time.
+    pub async fn attempts_since(&self, at: Timestamp) -> Result<HashMap<AccountId, u32>, StoreError> {
+        self.read(move |tx| {
+            tx.prepare_cached(
+                "SELECT account_id, count(*) FROM attempts JOIN targets ON targets.id = target_id
+                 WHERE armed_at >= ?1 GROUP BY account_id",
+            )?
+            .query_and_then([columns::millis(at)], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?
+            .collect()
         })
         .await
     }

@@ -7,6 +7,7 @@
 mod accounts;
 mod activity;
 mod attempts;
+mod author_groups;
 mod automatic_returns;
 mod backups;
 mod clients;
@@ -45,6 +46,7 @@ pub use crate::{
     accounts::AccountOutline,
     activity::{ActivityQuery, ActivityRow},
     attempts::{AttemptOutcome, AttemptRow},
+    author_groups::AuthorGroupRow,
     automatic_returns::AutomaticReturnRow,
     backups::BACKUPS,
     clients::ClientRow,

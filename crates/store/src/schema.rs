@@ -6,9 +6,9 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    accounts, attempts, automatic_returns, clients, connections, consents, drafts, first_comments, history,
-    link_tasks, media, merges, official_tokens, pages, posts, saved_filters, settings, tags, targets,
-    undo_steps, uploads,
+    accounts, attempts, author_groups, automatic_returns, clients, connections, consents, drafts,
+    first_comments, history, link_tasks, media, merges, official_tokens, pages, posts, saved_filters,
+    settings, tags, targets, undo_steps, uploads,
 };
 
 /// Marks the file as Rollcall's ("RlCl"), so that no other SQLite file is taken for one.
@@ -46,5 +46,6 @@ pub(crate) fn migrations() -> Migrations<'static> {
         M::up(uploads::CREATE),
         M::up(first_comments::CREATE),
         M::up(undo_steps::CREATE),
+        M::up(author_groups::CREATE),
     ])
 }

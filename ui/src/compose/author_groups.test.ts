@@ -3,7 +3,7 @@ import type { AuthorView } from '../host';
 import { grouped } from './author_groups';
 
 const author = (id: string, more: Partial<AuthorView> = {}): AuthorView => ({
-  id, name: id, detail: 'Official', headline: null, is_page: false, provider: 'linkedin', client_id: 'one', colour: null, cannot_publish: null, note: null, ...more,
+  id, name: id, detail: 'Official', headline: null, is_page: false, provider: 'linkedin', client_id: 'one', colour: null, cannot_publish: null, allowance: null, note: null, ...more,
 });
 const clients = [{ id: 'one', name: 'One', colour: 'plum' as const, archived: false }];
 const read = (authors: AuthorView[], chosen: string[] = []) =>

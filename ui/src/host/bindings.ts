@@ -108,6 +108,16 @@ export const commands = {
 	draftErase: (id: DraftId) => typedError<null, ApiError>(__TAURI_INVOKE("draft_erase", { id })),
 	/**  Checks the draft against each author's provider. */
 	draftCheck: (draft: Draft) => typedError<DraftCheck, ApiError>(__TAURI_INVOKE("draft_check", { draft })),
+	/**  The draft after one click on a fix of one author's copy; it isn't saved by this. */
+	draftFix: (draft: Draft, author: AuthorId, fix: Fix) => typedError<FixedDraft, ApiError>(__TAURI_INVOKE("draft_fix", { draft, author, fix })),
+	/**  Whom these words may mean, asked as an author where one is given. */
+	mentionsFind: (words: string, author: AuthorId | null) => typedError<Mentionable[], ApiError>(__TAURI_INVOKE("mentions_find", { words, author })),
+	/**  Every saved group of authors, by name. */
+	authorGroupsList: () => typedError<AuthorGroup[], ApiError>(__TAURI_INVOKE("author_groups_list")),
+	/**  Keeps a group of authors under its name. */
+	authorGroupSave: (group: AuthorGroup) => typedError<Done, ApiError>(__TAURI_INVOKE("author_group_save", { group })),
+	/**  Forgets a group of authors. */
+	authorGroupRemove: (name: string) => typedError<Done, ApiError>(__TAURI_INVOKE("author_group_remove", { name })),
 	/**
 	 *  Lets the person choose files of a kind: several images, or one of anything else. Each comes with
 	 *  what it is, or why it can't be used; none when they choose none. The paths
@@ -359,6 +369,16 @@ export type Acts =
 /**  Rollcall. */
 "rollcall";
 
+/**  What is left of an author's allowance. */
+export type AllowanceView = {
+	/**  How many posts. */
+	left: number,
+	/**  Of how many. */
+	of: number,
+	/**  When more are taken. */
+	renews_at: string,
+};
+
 /**  An error for a person: what happened, and the next step. */
 export type ApiError = {
 	/**  What the caller branches on. */
@@ -452,6 +472,14 @@ export type AttachmentKind =
 /**  A reshare. */
 "reshare";
 
+/**  Authors under a name. */
+export type AuthorGroup = {
+	/**  Its name; no two share one. */
+	name: string,
+	/**  Who is in it. Those that are no longer linked stay, and are left out when it is chosen. */
+	authors: AuthorId[],
+};
+
 /**  An account or a page, as chosen in the composer. */
 export type AuthorId = string;
 
@@ -475,6 +503,8 @@ export type AuthorView = {
 	colour: ClientColour | null,
 	/**  Why it can't publish; `None` when it can. */
 	cannot_publish: string | null,
+	/**  How many more posts the provider takes, where somebody says. */
+	allowance: AllowanceView | null,
 	/**  Something to know before publishing, for instance that Unipile publishes at once. */
 	note: string | null,
 };
@@ -877,6 +907,14 @@ export type FixView = {
 	fix: Fix,
 };
 
+/**  A draft after a fix. */
+export type FixedDraft = {
+	/**  What is written now. */
+	draft: Draft,
+	/**  The files it needs. */
+	media: MediaView[],
+};
+
 /**  One line of an account's history. */
 export type HistoryEntry = {
 	/**  When it happened. */
@@ -1127,6 +1165,18 @@ export type Mention = {
 	length: number,
 	/**  Whom it names: `urn:li:person:…` or `urn:li:organization:…`. */
 	urn: string,
+};
+
+/**  Somebody, or a page, that a text can name. */
+export type Mentionable = {
+	/**  `urn:li:person:…`, `urn:li:organization:…`, or `urn:li:fsd_profile:…` at Unipile. */
+	urn: string,
+	/**  The name, as LinkedIn writes it. A mention that carries another stays words. */
+	name: string,
+	/**  What tells namesakes apart. */
+	note: string | null,
+	/**  Whether it is a page. */
+	is_page: boolean,
 };
 
 /**  A row that was merged into another, and is out of sight. */

@@ -1,31 +1,188 @@
-//! `rollcall post …` and `rollcall outbox …`
+//! `rollcall post …`, `rollcall drafts …` and `rollcall outbox …`
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
-use clap::{Args, Subcommand, ValueEnum};
-use rollcall_api::{domain::post::Visibility, outbox::Resolution};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use rollcall_api::{
+    domain::{
+        Timestamp,
+        post::{PollDuration, Visibility},
+    },
+    outbox::Resolution,
+};
 
 /// A post.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("attached").args(["images", "video", "document", "article", "poll", "reshare"]))]
 pub struct PostArguments {
     /// Who publishes it, by id or name; several when given several times.
-    #[arg(long = "as", value_name = "AUTHOR", required = true)]
+    #[arg(long = "as", value_name = "AUTHOR", required_unless_present = "group")]
     pub authors: Vec<String>,
+    /// A saved group of authors who publish it.
+    #[arg(long, value_name = "NAME")]
+    pub group: Option<String>,
     /// What it says; read from standard input when left out.
     #[arg(long)]
     pub text: Option<String>,
-    /// Its image: PNG, JPEG or GIF.
+    /// Who is named in the text: every NAME in it leads to the member or page of the URN or link.
+    #[arg(long = "mention", value_name = "NAME=URN")]
+    pub mentions: Vec<Pair>,
+    /// An image; several when given several times, in their order.
+    #[arg(long = "image", value_name = "FILE")]
+    pub images: Vec<PathBuf>,
+    /// What an image shows, for people who don't see it: the first one for the first image.
+    #[arg(long = "alt", value_name = "TEXT", requires = "images")]
+    pub alts: Vec<String>,
+    /// A video.
     #[arg(long, value_name = "FILE")]
-    pub image: Option<PathBuf>,
-    /// What the image shows, for people who don't see it.
-    #[arg(long, value_name = "TEXT", default_value = "", requires = "image")]
-    pub alt: String,
+    pub video: Option<PathBuf>,
+    /// The video's subtitles, as an SRT file.
+    #[arg(long, value_name = "FILE", requires = "video")]
+    pub captions: Option<PathBuf>,
+    /// A document: PDF, Word or PowerPoint.
+    #[arg(long, value_name = "FILE", requires = "title")]
+    pub document: Option<PathBuf>,
+    /// The address of an article, shown as a card.
+    #[arg(long, value_name = "ADDRESS", requires = "title")]
+    pub article: Option<String>,
+    /// The title of the video, document or article.
+    #[arg(long, value_name = "TEXT", requires = "attached")]
+    pub title: Option<String>,
+    /// The lines below the article's title.
+    #[arg(long, value_name = "TEXT", requires = "article")]
+    pub description: Option<String>,
+    /// The image of the video or article.
+    #[arg(long, value_name = "FILE", requires = "attached")]
+    pub thumbnail: Option<PathBuf>,
+    /// What a poll asks.
+    #[arg(long, value_name = "QUESTION", requires = "options")]
+    pub poll: Option<String>,
+    /// An answer of the poll: two to four.
+    #[arg(long = "option", value_name = "ANSWER", requires = "poll")]
+    pub options: Vec<String>,
+    /// How long the poll is open.
+    #[arg(long, value_enum, default_value_t = OpenFor::Week, requires = "poll")]
+    pub open_for: OpenFor,
+    /// A post to share again, by its link or URN.
+    #[arg(long, value_name = "LINK")]
+    pub reshare: Option<String>,
+    /// A comment of the author's own below the post.
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// Another text for one author.
+    #[arg(long = "variant", value_name = "AUTHOR=TEXT")]
+    pub variants: Vec<Pair>,
     /// Who can see it.
     #[arg(long, value_enum, default_value_t = VisibilityWord::Public)]
     pub visibility: VisibilityWord,
+    /// When, for instance 2026-12-01T09:00:00+01:00. Rollcall has to be open then, unless the
+    /// account's provider keeps times itself.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<Timestamp>,
+    /// Say what would happen to each copy, and send nothing.
+    #[arg(long, conflicts_with = "keep")]
+    pub dry_run: bool,
+    /// Keep it as a draft, and send nothing.
+    #[arg(long)]
+    pub keep: bool,
     /// Wait up to this many seconds for what becomes of the copies.
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub wait: u64,
+}
+
+/// Two words with an equals sign between them.
+#[derive(Debug, Clone)]
+pub struct Pair(pub String, pub String);
+
+impl FromStr for Pair {
+    type Err = &'static str;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        let (left, right) = words.split_once('=').ok_or("an equals sign is missing")?;
+        match left.trim() {
+            "" => Err("nothing stands before the equals sign"),
+            left => Ok(Pair(left.to_owned(), right.to_owned())),
+        }
+    }
+}
+
+/// How long a poll is open.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OpenFor {
+    /// A day.
+    Day,
+    /// Three days.
+    ThreeDays,
+    /// A week.
+    Week,
+    /// Two weeks.
+    TwoWeeks,
+}
+
+impl From<OpenFor> for PollDuration {
+    fn from(word: OpenFor) -> Self {
+        match word {
+            OpenFor::Day => PollDuration::OneDay,
+            OpenFor::ThreeDays => PollDuration::ThreeDays,
+            OpenFor::Week => PollDuration::OneWeek,
+            OpenFor::TwoWeeks => PollDuration::TwoWeeks,
+        }
+    }
+}
+
+/// What is being written, and templates.
+#[derive(Debug, Subcommand)]
+pub enum DraftsCommand {
+    /// List drafts, the last saved first.
+    List {
+        /// Templates instead.
+        #[arg(long, conflicts_with = "discarded")]
+        templates: bool,
+        /// Discarded drafts instead.
+        #[arg(long)]
+        discarded: bool,
+    },
+    /// List drafts with all these words in them.
+    Search {
+        /// The words.
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Everything about a draft.
+    Show {
+        /// Its id.
+        draft: String,
+    },
+    /// Publish a draft as it was written, and wait for what becomes of each copy.
+    Publish {
+        /// Its id.
+        draft: String,
+        /// Wait up to this many seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+        wait: u64,
+    },
+    /// Make a second draft like this one; of a template, a draft that begins with it.
+    Duplicate {
+        /// Its id.
+        draft: String,
+    },
+    /// Keep a copy of a draft to begin others with.
+    Template {
+        /// The draft's id.
+        draft: String,
+        /// The template's name.
+        name: String,
+    },
+    /// Discard a draft or a template. It can be restored for thirty days.
+    Discard {
+        /// Its id.
+        draft: String,
+    },
+    /// Take a discarded draft back.
+    Restore {
+        /// Its id.
+        draft: String,
+    },
 }
 
 /// Who can see a post.

@@ -9,49 +9,54 @@ use rollcall_api::{
     composing::TargetVerdict,
     domain::{
         outbox::{CommentState, TargetState},
-        post::{Attachment, Draft, Wording, split_author},
+        post::{Draft, split_author},
     },
-    media, outbox,
+    drafts, outbox,
     outbox::{PostView, PublishHow},
 };
 use tokio::time::Instant;
 
+use super::writing;
 use crate::{
     arguments::PostArguments,
     exit::{Exit, Failure},
     session::Session,
-    standard_input, words,
+    words,
 };
 
 pub async fn run(session: &Session, arguments: PostArguments) -> Result<Exit, Failure> {
-    let mut authors = Vec::with_capacity(arguments.authors.len());
-    for word in &arguments.authors {
-        let author = session.author(word).await?;
-        if !authors.contains(&author) {
-            authors.push(author);
-        }
+    let (dry_run, keep, at) = (arguments.dry_run, arguments.keep, arguments.at);
+    let patience = Duration::from_secs(arguments.wait);
+    let draft = writing::draft(session, arguments).await?;
+    if keep {
+        let id = drafts::new(&session.rollcall).await?.id;
+        drafts::save(&session.rollcall, &id, draft).await?;
+        let kept = drafts::load(&session.rollcall, Some(&id)).await?;
+        session.printer.result(&kept, || format!("Kept as draft {id}."));
+        return Ok(Exit::Done);
     }
-    let text = match arguments.text {
-        Some(text) => text,
-        // The last newline belongs to the terminal or the pipe, not to the post.
-        None => standard_input::rest().await?.trim_end_matches(['\r', '\n']).to_owned(),
-    };
-    let media = match &arguments.image {
-        Some(path) => Some(media::add_media(&session.rollcall, path).await?.id),
-        None => None,
-    };
-    let visibility = arguments.visibility.into();
-    let wording = Wording {
-        text: text.as_str().into(),
-        attachment: Attachment::image(media, &arguments.alt),
-        ..Wording::default()
-    };
-    let draft = Draft { wording, authors, visibility, ..Draft::default() };
-    refuse_what_does_not_fit(session, &draft).await?;
-    let post = outbox::publish(&session.rollcall, &draft, PublishHow::default()).await?;
-    let posts = settled(session, vec![post], Duration::from_secs(arguments.wait)).await?;
+    if dry_run {
+        let check = composing::check(&session.rollcall, &draft).await?;
+        session.printer.result(&check, || words::check(&check));
+        let stops = check.targets.iter().flat_map(|target| &target.misfits).any(|misfit| misfit.stops);
+        return Ok(if stops || !check.problems.is_empty() { Exit::BadUsage } else { Exit::Done });
+    }
+    publish(session, &draft, PublishHow { draft_id: None, at }, patience).await
+}
+
+/// Publishes what fits, and waits for what becomes of each copy.
+pub async fn publish(
+    session: &Session,
+    draft: &Draft,
+    how: PublishHow,
+    patience: Duration,
+) -> Result<Exit, Failure> {
+    refuse_what_does_not_fit(session, draft).await?;
+    let later = how.at.is_some();
+    let post = outbox::publish(&session.rollcall, draft, how).await?;
+    let posts = if later { vec![post] } else { settled(session, vec![post], patience).await? };
     session.printer.result(&posts.first(), || words::posts(&posts));
-    Ok(exit_for(&posts))
+    Ok(if later { Exit::Done } else { exit_for(&posts) })
 }
 
 /// Nothing is sent when one copy would be refused: a person fixes it before anybody has read it.

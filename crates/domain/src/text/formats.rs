@@ -22,7 +22,7 @@ pub struct Attribute {
 pub struct Named {
     /// The name that is read.
     pub name: String,
-    /// The number or word at the end of the URN.
+    /// What Unipile calls them: the end of the URN.
     pub id: String,
     /// Whether it is a page.
     pub is_page: bool,
@@ -142,10 +142,12 @@ pub fn to_zernio(text: &PostText) -> String {
 fn name_of(name: &str, urn: &str) -> Option<Named> {
     let (kind, id) = urn.strip_prefix("urn:li:")?.split_once(':')?;
     let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    plain.then(|| Named {
+    let is_page = kind == "organization";
+    // A person's id differs from app to app, and means nobody to Unipile.
+    (plain && (is_page || kind == "fsd_profile")).then(|| Named {
         name: name.to_owned(),
         id: id.to_owned(),
-        is_page: matches!(kind, "organization" | "company" | "fsd_company"),
+        is_page,
     })
 }
 
@@ -194,10 +196,14 @@ mod tests {
             [Attribute { start: 3, length: 11, urn: "urn:li:person:x-1_y".into() }]
         );
         assert_eq!(to_zernio(&dana), "👋 @[Dana Okafor](urn:li:person:x-1_y)!");
-        assert_eq!(to_handles(&dana), "👋 @x-1_y!");
-        let (text, mentions) = to_placeholders(&dana);
+        assert_eq!((to_handles(&dana), to_placeholders(&dana).0), (dana.text.clone(), dana.text));
+
+        let at_unipile = named("Dana Okafor", "urn:li:fsd_profile:ACoAA-1_y");
+        assert_eq!(to_little_text(&at_unipile), at_unipile.text);
+        assert_eq!(to_handles(&at_unipile), "👋 @ACoAA-1_y!");
+        let (text, mentions) = to_placeholders(&at_unipile);
         assert_eq!(text, "👋 {{0}}!");
-        assert_eq!(mentions, [Named { name: "Dana Okafor".into(), id: "x-1_y".into(), is_page: false }]);
+        assert_eq!(mentions, [Named { name: "Dana Okafor".into(), id: "ACoAA-1_y".into(), is_page: false }]);
 
         let page = named("Alder (UK) [Ltd]", "urn:li:organization:1337");
         assert_eq!(to_little_text(&page), "👋 @[Alder \\(UK\\) \\[Ltd\\]](urn:li:organization:1337)!");

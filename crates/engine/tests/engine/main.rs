@@ -6,6 +6,7 @@ mod automatic_returns;
 mod checkpoints;
 mod connecting;
 mod consenting;
+mod drafting;
 mod duplicates;
 mod files;
 mod handing_over;

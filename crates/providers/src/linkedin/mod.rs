@@ -10,6 +10,7 @@ mod content;
 mod files;
 mod introspection;
 mod member;
+mod mentions;
 mod pages;
 mod posts;
 mod processing;
@@ -30,6 +31,7 @@ pub use self::{
     files::FileKind,
     introspection::{Introspection, TokenStanding},
     member::Member,
+    mentions::Mentioned,
     pages::Page,
     posts::{NewPost, Published},
     processing::Processing,

@@ -19,6 +19,7 @@ mod refusals;
 mod refusals_v1;
 mod sign_in;
 mod sign_in_bodies;
+mod users;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;

@@ -5,6 +5,7 @@
 mod edges;
 mod linkedin;
 mod linkedin_refusals;
+mod mentions;
 mod secrets;
 mod transport;
 mod unipile;

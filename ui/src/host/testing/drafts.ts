@@ -1,5 +1,5 @@
-/** Drafts that live in memory. */
-import type { Draft, DraftId, DraftLine, DraftView, Host, MediaId, MediaView, Shelf } from '../index';
+/** Drafts, fixes, mentions and groups of authors that live in memory. */
+import type { AuthorGroup, AuthorId, Draft, DraftId, DraftLine, DraftView, Host, MediaId, MediaView, Mentionable, Shelf } from '../index';
 import { mediaOf } from '../../compose/variants/versions';
 import { ago } from './agency';
 
@@ -49,6 +49,35 @@ export function draftCommands(files: (id: MediaId) => MediaView | undefined, ref
     draftErase: async (id) => {
       kept.delete(id);
       return null;
+    },
+  };
+}
+
+/** Whom a text can name here. */
+export const mentionable: Mentionable[] = [
+  { urn: 'urn:li:organization:1337', name: 'Alder & Finch', note: 'Page', is_page: true },
+  { urn: 'urn:li:person:782bbtaQ', name: 'Hana Lindqvist', note: 'Recruiter at Meridian', is_page: false },
+];
+
+/** The one fix that is made up: the text is shortened, for an author's own version if there is one. */
+export function fixed(draft: Draft, author: AuthorId): Draft {
+  const short = { text: `${[...draft.wording.text.text].slice(0, 2_999).join('')}…`, mentions: [] };
+  const own = draft.variants.some((variant) => variant.author === author && variant.text);
+  if (!own) return { ...draft, wording: { ...draft.wording, text: short } };
+  return { ...draft, variants: draft.variants.map((variant) => (variant.author === author ? { ...variant, text: short } : variant)) };
+}
+
+export function groupCommands(): Pick<Host, 'authorGroupsList' | 'authorGroupSave' | 'authorGroupRemove'> {
+  const groups = new Map<string, AuthorGroup>();
+  return {
+    authorGroupsList: async () => [...groups.values()].sort((a, b) => a.name.localeCompare(b.name)),
+    authorGroupSave: async (group) => {
+      groups.set(group.name.toLowerCase(), group);
+      return { sentence: `The group ${group.name} is saved.`, changed: 0, undo: null };
+    },
+    authorGroupRemove: async (name) => {
+      groups.delete(name.toLowerCase());
+      return { sentence: `The group ${name} is gone.`, changed: 0, undo: null };
     },
   };
 }

@@ -19,7 +19,8 @@ import {
 } from '../index';
 import { accounts, actions, ago, clients as agencyClients, connections, labels, status } from './agency';
 import { accountChanges } from './account_changes';
-import { draftCommands } from './drafts';
+import { mediaOf } from '../../compose/variants/versions';
+import { draftCommands, fixed, groupCommands, mentionable } from './drafts';
 import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows';
 import { organisingCommands } from './organising';
 import { mediaCommands } from './media';
@@ -67,6 +68,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
   let outbox: PostView[] = scenario.empty ? [] : posts();
   const files = mediaCommands();
   const drafts = draftCommands(files.find, refuse);
+  const groups = groupCommands();
   const ready = { state: 'ready', label: 'Keychain ready', sentence: null } as const;
   const workspace: WorkspaceView = {
     kind: scenario.firstRun || scenario.empty ? 'own' : 'sandbox',
@@ -134,7 +136,7 @@ export function memoryHost(scenario: Scenario = {}): Host {
     const colour = client?.colour ?? null;
     const via = { linkedin: 'Official', unipile: 'Unipile', edges: 'Edges', zernio: 'Zernio' }[row.provider];
     const cannot = row.provider === 'edges' ? 'Edges can’t publish posts' : row.provider === 'zernio' ? 'Publishing through Zernio comes later' : ['connected', 'expires_soon'].includes(row.status.kind) ? null : row.status.label;
-    const self = { id: row.id, name: row.name, detail: via, headline: row.headline, is_page: false, provider: row.provider, client_id: row.client_id, colour, cannot_publish: cannot, note: row.provider === 'unipile' ? 'Unipile publishes at once; it can’t be undone from here.' : null };
+    const self = { id: row.id, name: row.name, detail: via, headline: row.headline, is_page: false, provider: row.provider, client_id: row.client_id, colour, allowance: row.provider === 'linkedin' ? { left: 147, of: 150, renews_at: soon(300) } : null, cannot_publish: cannot, note: row.provider === 'unipile' ? 'Unipile publishes at once; it can’t be undone from here.' : null };
     const page = row.products.includes('Pages') && client ? [{ ...self, id: `${row.id}/urn:li:organization:${row.id}`, name: client.name, detail: `Page · via ${row.name.split(' ')[0]}`, headline: 'Company page', is_page: true }] : [];
     return [...page, self];
   });
@@ -381,6 +383,9 @@ export function memoryHost(scenario: Scenario = {}): Host {
       };
     },
     ...files.commands,
+    draftFix: async (given, author) => ({ draft: fixed(given, author), media: mediaOf(given.wording.attachment).flatMap((id) => files.find(id) ?? []) }),
+    mentionsFind: async (words) => mentionable.filter((one) => one.name.toLowerCase().includes(words.trim().toLowerCase())),
+    ...groups,
     publish: async (given, how) => {
       if (how.draft_id) await drafts.draftErase(how.draft_id);
       const post: PostView = {

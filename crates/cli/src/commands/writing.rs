@@ -1,0 +1,151 @@
+//! A draft out of what was typed.
+
+use std::path::Path;
+
+use rollcall_api::{
+    composing,
+    domain::{
+        id::{AuthorId, MediaId},
+        post::{AttachedImage, Attachment, Draft, Mention, PostText, Variant, Wording},
+        reshare,
+    },
+    media,
+};
+
+use crate::{
+    arguments::{Pair, PostArguments},
+    exit::Failure,
+    session::Session,
+    standard_input,
+};
+
+/// The draft that was typed. Its files are taken into the workspace.
+///
+/// # Errors
+/// When nobody is called so, or a file can't be used.
+pub async fn draft(session: &Session, arguments: PostArguments) -> Result<Draft, Failure> {
+    let authors = authors(session, &arguments).await?;
+    let mut variants = Vec::with_capacity(arguments.variants.len());
+    for Pair(author, text) in &arguments.variants {
+        let author = session.author(author).await?;
+        if !authors.contains(&author) {
+            let sentence = "A variant is for somebody who doesn't publish this. Name them with --as too.";
+            return Err(Failure::Usage(sentence.into()));
+        }
+        variants.push(Variant { text: Some(named(text, &arguments.mentions)), ..Variant::of(author) });
+    }
+    let text = match &arguments.text {
+        Some(text) => text.clone(),
+        // The last newline belongs to the terminal or the pipe, not to the post.
+        None => standard_input::rest().await?.trim_end_matches(['\r', '\n']).to_owned(),
+    };
+    let wording = Wording {
+        text: named(&text, &arguments.mentions),
+        attachment: attachment(session, &arguments).await?,
+        first_comment: named(arguments.comment.as_deref().unwrap_or_default(), &arguments.mentions),
+    };
+    Ok(Draft { wording, variants, authors, visibility: arguments.visibility.into() })
+}
+
+async fn authors(session: &Session, arguments: &PostArguments) -> Result<Vec<AuthorId>, Failure> {
+    let mut authors: Vec<AuthorId> = Vec::with_capacity(arguments.authors.len());
+    let mut add = |author| {
+        if !authors.contains(&author) {
+            authors.push(author);
+        }
+    };
+    for word in &arguments.authors {
+        add(session.author(word).await?);
+    }
+    if let Some(name) = &arguments.group {
+        let groups = composing::author_groups(&session.rollcall).await?;
+        let group = groups.into_iter().find(|group| group.name.to_lowercase() == name.to_lowercase());
+        let group = group.ok_or_else(|| Failure::Usage(format!("No group of authors is called {name}.")))?;
+        group.authors.into_iter().for_each(add);
+    }
+    Ok(authors)
+}
+
+async fn attachment(session: &Session, arguments: &PostArguments) -> Result<Attachment, Failure> {
+    let title = arguments.title.clone().unwrap_or_default();
+    if arguments.alts.len() > arguments.images.len() {
+        return Err(Failure::Usage("There are more descriptions than images.".into()));
+    }
+    if !arguments.images.is_empty() {
+        let mut images = Vec::with_capacity(arguments.images.len());
+        let alts = arguments.alts.iter().cloned().chain(std::iter::repeat(String::new()));
+        for (path, alt_text) in arguments.images.iter().zip(alts) {
+            images.push(AttachedImage { media: file(session, path).await?, alt_text });
+        }
+        return Ok(Attachment::Images { images });
+    }
+    let thumbnail = match &arguments.thumbnail {
+        Some(path) => Some(file(session, path).await?),
+        None => None,
+    };
+    if let Some(path) = &arguments.video {
+        let captions = match &arguments.captions {
+            Some(path) => Some(file(session, path).await?),
+            None => None,
+        };
+        return Ok(Attachment::Video { media: file(session, path).await?, title, thumbnail, captions });
+    }
+    if let Some(path) = &arguments.document {
+        return Ok(Attachment::Document { media: file(session, path).await?, title });
+    }
+    if let Some(url) = &arguments.article {
+        let (url, description) = (url.clone(), arguments.description.clone().unwrap_or_default());
+        return Ok(Attachment::Article { url, title, description, thumbnail });
+    }
+    if let Some(question) = &arguments.poll {
+        return Ok(Attachment::Poll {
+            question: question.clone(),
+            options: arguments.options.clone(),
+            duration: arguments.open_for.into(),
+        });
+    }
+    match &arguments.reshare {
+        Some(link) => {
+            let urn = reshare::urn_of(link).ok_or_else(|| {
+                Failure::Usage(format!("{link} is no link to a post on LinkedIn, and no URN of one."))
+            })?;
+            Ok(Attachment::Reshare { urn })
+        }
+        None => Ok(Attachment::None),
+    }
+}
+
+async fn file(session: &Session, path: &Path) -> Result<MediaId, Failure> {
+    Ok(media::add_media(&session.rollcall, path).await?.id)
+}
+
+/// A text in which each of these names leads to somebody.
+fn named(text: &str, mentions: &[Pair]) -> PostText {
+    let mut found: Vec<Mention> = Vec::new();
+    for Pair(name, urn) in mentions {
+        for (at, _) in text.match_indices(name.as_str()) {
+            let start = u32::try_from(text[..at].chars().count()).unwrap_or(u32::MAX);
+            let length = u32::try_from(name.chars().count()).unwrap_or(u32::MAX);
+            found.push(Mention { start, length, urn: urn.clone() });
+        }
+    }
+    found.sort_by_key(|mention| mention.start);
+    PostText { text: text.to_owned(), mentions: found }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_a_name_is_written_it_leads_to_somebody() {
+        let pair = |name: &str, urn: &str| Pair(name.into(), urn.into());
+        let mentions = [pair("Alder", "urn:li:organization:1"), pair("Dana", "urn:li:person:2")];
+        let text = named("👋 Dana of Alder, and Alder", &mentions);
+        let places: Vec<_> = text.mentions.iter().map(|it| (it.start, it.length, it.urn.as_str())).collect();
+        assert_eq!(
+            places,
+            [(2, 4, "urn:li:person:2"), (10, 5, "urn:li:organization:1"), (21, 5, "urn:li:organization:1")]
+        );
+    }
+}
