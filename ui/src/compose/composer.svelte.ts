@@ -8,6 +8,8 @@ import {
   type DraftCheck,
   type DraftId,
   type DraftView,
+  type Fix,
+  type FixView,
   host,
   type MediaId,
   type MediaView,
@@ -58,6 +60,7 @@ class Composer {
   loaded = $state(false);
   authorsLoaded = $state(false);
   publishing = $state(false);
+  fixing = $state(false);
   published = $state<PostId>();
   problem = $state.raw<ApiError>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -198,6 +201,33 @@ class Composer {
     this.step(sentence, withoutOwn(this.draft, version, part), (now) => withOwnPart(now, version, part, before));
   }
 
+  /** Does what one click promises, for everybody it is about; that can be taken back. */
+  async fix({ fix, label }: FixView, authors: readonly AuthorId[]): Promise<void> {
+    const before = this.draft;
+    const { id, version } = this;
+    this.fixing = true;
+    try {
+      let draft = before;
+      for (const author of authors) {
+        if (draft !== before && !(await this.#still(draft, author, fix))) continue;
+        const fixed = await host().draftFix(draft, author, fix);
+        draft = fixed.draft;
+        for (const file of fixed.media) this.media.set(file.id, file);
+      }
+      if (this.draft !== before || this.id !== id) return;
+      this.change(draft);
+      organising.offer(`${label}: done.`, () => {
+        if (this.id !== id || this.draft !== draft) return;
+        this.version = version;
+        this.change(before);
+      });
+    } catch (thrown) {
+      this.problem = apiError(thrown);
+    } finally {
+      this.fixing = false;
+    }
+  }
+
   setVisibility(visibility: Visibility): void {
     this.change({ ...this.draft, visibility });
   }
@@ -214,6 +244,14 @@ class Composer {
     const these = new Set(ids);
     const rest = this.chosen.filter((id) => !these.has(id));
     this.change({ ...this.draft, authors: all ? rest : [...rest, ...ids] });
+  }
+
+  /** Adds all of a group that are still linked and can publish. */
+  chooseAll(ids: readonly AuthorId[]): void {
+    const able = ids.filter((id) => this.#byId.has(id) && !this.#byId.get(id)?.cannot_publish);
+    this.change({ ...this.draft, authors: [...new Set([...this.chosen, ...able])] });
+    const left = ids.length - able.length;
+    if (left) organising.say(`${left} of this group can’t publish now and ${left === 1 ? 'was' : 'were'} left out.`);
   }
 
   async publish(): Promise<void> {
@@ -292,6 +330,14 @@ class Composer {
       this.problem = apiError(thrown);
       this.loaded = true;
     }
+  }
+
+  /** Whether an author's copy still needs a fix after the others had it. */
+  async #still(draft: Draft, author: AuthorId, fix: Fix): Promise<boolean> {
+    const wanted = JSON.stringify(fix);
+    const check = await host().draftCheck(draft);
+    const about = check.targets.find(({ author_id }) => author_id === author);
+    return Boolean(about?.misfits.some(({ fixes }) => fixes.some((one) => JSON.stringify(one.fix) === wanted)));
   }
 
   /** A draft of an earlier day is checked when somebody looks at it. */

@@ -53,6 +53,30 @@ describe('writing', () => {
     expect(await screen.findByRole('button', { name: 'Publish to 1' })).toBeVisible();
   });
 
+  it('mends what is in the way with one click, and takes that back', async () => {
+    await compose();
+    await choose(/^Samuel Achebe/);
+    await write('x'.repeat(3_010));
+    await press('Shorten the text');
+    expect(await screen.findByText(/fits the limits/)).toBeVisible();
+    expect(text().textContent).toHaveLength(3_000);
+    await press('Undo');
+    expect(await screen.findByRole('button', { name: 'Shorten the text' })).toBeVisible();
+    expect(text().textContent).toHaveLength(3_010);
+  });
+
+  it('keeps authors who often post together as a group, and chooses them again', async () => {
+    await compose();
+    await press('Choose everybody of Brightside Health');
+    await press('Saved groups');
+    await person.type(await screen.findByRole('textbox', { name: /^Keep the 3 chosen as/ }), 'Hospital');
+    await press('Keep group');
+    await press('Choose nobody of Brightside Health');
+    await press('Saved groups');
+    await person.click(await screen.findByRole('button', { name: /^Hospital/ }));
+    expect(await screen.findByRole('button', { name: 'Publish to 3' })).toBeVisible();
+  });
+
   it('shows who can’t publish, and why', async () => {
     await compose();
     await person.type(screen.getByRole('searchbox', { name: 'Find account or page' }), 'Ines');
