@@ -105,7 +105,9 @@ async fn main() {
     let seconds = (last.unwrap() - first.unwrap()).as_secs_f64();
     let growth_mib = peak.load(Ordering::Relaxed).saturating_sub(before) as f64 / 1_024.0;
     engine.close().await;
-    writeln!(std::io::stdout(), "{}", json!({ "seconds": seconds, "growth_mib": growth_mib })).unwrap();
+    let measured = json!({ "seconds": seconds, "growth_mib": growth_mib });
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{measured}").unwrap();
 }
 
 /// Links a member through LinkedIn's consent: the page is opened and Allow is pressed.

@@ -28,7 +28,7 @@ async fn a_draft_is_found_used_again_discarded_and_taken_back() {
     workspace.world.advance(60);
     let drivers = kept(&workspace, "Drivers for Accra").await;
     assert_eq!(workspace.engine.last_draft().await.unwrap().unwrap().id, drivers);
-    assert_eq!(listed(&workspace, DraftShelf::Writing, "lagos").await, [nurses.clone()]);
+    assert_eq!(listed(&workspace, DraftShelf::Writing, "lagos").await, std::slice::from_ref(&nurses));
 
     let template = workspace.engine.make_template(&nurses, "  Job of the   week ").await.unwrap();
     assert_eq!((template.name.as_str(), template.is_template), ("Job of the week", true));
@@ -37,7 +37,7 @@ async fn a_draft_is_found_used_again_discarded_and_taken_back() {
     assert!(matches!(workspace.engine.make_template(&nurses, " ").await, Err(EngineError::BadInput(_))));
 
     let done = workspace.engine.discard_draft(&nurses).await.unwrap();
-    assert_eq!(listed(&workspace, DraftShelf::Discarded, "").await, [nurses.clone()]);
+    assert_eq!(listed(&workspace, DraftShelf::Discarded, "").await, std::slice::from_ref(&nurses));
     workspace.engine.undo(&done.undo.unwrap()).await.unwrap();
     assert!(listed(&workspace, DraftShelf::Writing, "nurses").await.contains(&nurses));
     workspace.engine.discard_draft(&nurses).await.unwrap();
