@@ -13,7 +13,7 @@ use crate::wait::{self, Look};
 use crate::window::{PATIENCE, button, control, field};
 
 /// The title of the system's file chooser.
-const CHOOSER: &str = "Choose an image";
+const CHOOSER: &str = "Choose images";
 /// Every copy of a post on its way and back.
 const PUBLISHING: Duration = Duration::from_secs(45);
 

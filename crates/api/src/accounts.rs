@@ -19,7 +19,7 @@ use rollcall_domain::{
 };
 pub use rollcall_engine::automatic_return::AutomaticReturn;
 use rollcall_engine::{Engine, error::EngineError, saved_filters::SavedFilter};
-use rollcall_store::{ClientRow, PageRow};
+use rollcall_store::ClientRow;
 use serde::Serialize;
 
 use crate::{
@@ -239,7 +239,7 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
         .find(|client| Some(&client.id) == account.client_id.as_ref())
         .map(|client| client.name);
     let secrets = engine.kept_secrets(id).await;
-    let facts = facts(&account, &pages, secrets);
+    let facts = facts(&account, secrets);
     let task = engine.task_of(id)?.map(|task| task.id);
     let tags = store.tags_of(id).await.map_err(EngineError::from)?;
     let automatic_return = engine.automatic_return(&account).await?;
@@ -362,7 +362,7 @@ fn trouble(status: &Status) -> Option<Trouble> {
     }
 }
 
-fn facts(account: &Account, pages: &[PageRow], secrets: Option<Vec<&'static str>>) -> Vec<FactView> {
+fn facts(account: &Account, secrets: Option<Vec<&'static str>>) -> Vec<FactView> {
     let fact = |label: &str, value: String| FactView { label: label.to_owned(), value };
     let kind = match account.provider {
         Provider::Edges => "identity",
@@ -376,9 +376,6 @@ fn facts(account: &Account, pages: &[PageRow], secrets: Option<Vec<&'static str>
     facts.push(fact("Session", account.cause.clone()));
     if let Some(at) = account.expires_at {
         facts.push(fact("Permission ends", at.format("%-d %B %Y").to_string()));
-    }
-    if !pages.is_empty() {
-        facts.push(fact("Pages", pages.iter().map(|page| page.name.as_str()).collect::<Vec<_>>().join(", ")));
     }
     facts.push(fact("Linked", account.linked_at.format("%-d %B %Y").to_string()));
     let kept = match secrets {

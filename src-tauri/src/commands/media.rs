@@ -9,15 +9,17 @@ use tauri_plugin_dialog::DialogExt as _;
 use super::{Answer, Shared};
 use crate::{events::MediaDropped, refusal::failed};
 
-/// What may be chosen, by the endings that a file chooser shows. What a file is, its content says.
-fn endings(about: MediaKind) -> (&'static str, &'static [&'static str]) {
+/// What a file chooser asks for, and the endings it shows. What a file is, its content says.
+fn wanted(about: MediaKind) -> (&'static str, &'static str, &'static [&'static str]) {
     match about {
-        MediaKind::Image => {
-            ("Images", &["png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "avif"])
-        }
-        MediaKind::Video => ("Videos", &["mp4", "m4v", "mov"]),
-        MediaKind::Document => ("Documents", &["pdf", "doc", "docx", "ppt", "pptx"]),
-        MediaKind::Captions => ("Captions", &["srt"]),
+        MediaKind::Image => (
+            "Choose images",
+            "Images",
+            &["png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "avif"],
+        ),
+        MediaKind::Video => ("Choose a video", "Videos", &["mp4", "m4v", "mov"]),
+        MediaKind::Document => ("Choose a document", "Documents", &["pdf", "doc", "docx", "ppt", "pptx"]),
+        MediaKind::Captions => ("Choose captions", "Captions", &["srt"]),
     }
 }
 
@@ -28,8 +30,8 @@ fn endings(about: MediaKind) -> (&'static str, &'static [&'static str]) {
 #[specta::specta]
 pub async fn media_choose(host: Shared<'_>, about: MediaKind) -> Answer<Vec<MediaDropped>> {
     let (chosen, choice) = tokio::sync::oneshot::channel();
-    let (name, endings) = endings(about);
-    let dialog = host.app().dialog().file().set_title("Choose").add_filter(name, endings);
+    let (title, name, endings) = wanted(about);
+    let dialog = host.app().dialog().file().set_title(title).add_filter(name, endings);
     if about == MediaKind::Image {
         dialog.pick_files(|files| {
             // The window was closed while choosing when nobody takes them.
