@@ -418,6 +418,9 @@ describe('webhooks', () => {
       assert.equal(received[1].headers['x-zernio-event-id'], event.id);
       const signature = createHmac('sha256', 's3cret').update(received[1].body).digest('hex');
       assert.equal(received[1].headers['x-zernio-signature'], signature);
+      // The log has an event once the subscriber's answer was read, which is after it came.
+      const logged = async () => (await zernio.webhooks.getWebhookLogs({ query: { webhookId } })).data.pagination.total;
+      for (let asked = 0; asked < 500 && (await logged()) < 2; asked += 1);
       const again = zernio.webhooks.redeliverWebhookEvent({ body: { webhookId, eventId: event.id } });
       await data('RedeliverWebhookEventResponse', again);
       assert.equal(received[2].body, received[1].body);
