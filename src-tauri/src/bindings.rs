@@ -8,7 +8,7 @@ use crate::{
         accounts, activity, attention, composing, connections, drafts, duplicates, files, linking, many,
         media, organising, outbox, returning, roll_call, sign_in, workspace,
     },
-    events::{AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
+    events::{AskedOutside, FilesOver, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
 
 /// Every command and event. The window's capability lists the same commands.
@@ -64,6 +64,7 @@ pub fn builder() -> Builder<Wry> {
             drafts::draft_list,
             drafts::draft_duplicate,
             drafts::draft_make_template,
+            drafts::draft_rename_template,
             drafts::draft_discard,
             drafts::draft_restore,
             drafts::draft_erase,
@@ -111,7 +112,14 @@ pub fn builder() -> Builder<Wry> {
             linking::consent_state,
             linking::consent_withdraw,
         ])
-        .events(collect_events![AskedOutside, HostEvent, MediaDropped, SandboxProgress, SignInChanged])
+        .events(collect_events![
+            AskedOutside,
+            FilesOver,
+            HostEvent,
+            MediaDropped,
+            SandboxProgress,
+            SignInChanged
+        ])
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ pub const COMMANDS: &[&str] = &[
     "draft_load",
     "draft_make_template",
     "draft_new",
+    "draft_rename_template",
     "draft_restore",
     "draft_save",
     "feed_open",

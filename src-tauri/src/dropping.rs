@@ -8,15 +8,38 @@ use std::path::{Path, PathBuf};
 use tauri::{AppHandle, DragDropEvent, Manager as _, Window, WindowEvent};
 use tauri_specta::Event as _;
 
-use crate::{events::MediaDropped, host::Host, refusal::refusal};
+use crate::{
+    commands::media::kind_by_ending,
+    events::{FilesOver, MediaDropped},
+    host::Host,
+    refusal::refusal,
+};
 
 /// The most files that are taken at once: what a post of images takes.
 const MOST: usize = 20;
 
-/// Takes up files that are dropped on the window.
+/// More than this needn't be told apart before they are dropped: they are too many anyway.
+const MOST_TOLD: usize = MOST + 1;
+
+/// Tells of files that are held over the window, and takes up those that are dropped on it.
 pub fn watch(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-        take(window.app_handle().clone(), paths.clone());
+    let WindowEvent::DragDrop(event) = event else { return };
+    let app = window.app_handle();
+    match event {
+        DragDropEvent::Enter { paths, .. } => over(app, paths),
+        DragDropEvent::Leave => over(app, &[]),
+        DragDropEvent::Drop { paths, .. } => {
+            over(app, &[]);
+            take(app.clone(), paths.clone());
+        }
+        _ => {}
+    }
+}
+
+fn over(app: &AppHandle, paths: &[PathBuf]) {
+    let kinds = paths.iter().take(MOST_TOLD).map(|path| kind_by_ending(path)).collect();
+    if let Err(error) = (FilesOver { kinds }).emit(app) {
+        tracing::warn!(%error, "the window could not be told of files over it");
     }
 }
 

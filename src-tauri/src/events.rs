@@ -1,6 +1,10 @@
 //! What the window is told without asking.
 
-use rollcall_api::{error::ApiError, event::RollcallEvent, media::MediaView};
+use rollcall_api::{
+    error::ApiError,
+    event::RollcallEvent,
+    media::{MediaKind, MediaView},
+};
 use serde::Serialize;
 
 use crate::{attention::Wish, sign_in::SignInView};
@@ -28,6 +32,15 @@ impl From<Result<MediaView, ApiError>> for MediaDropped {
             Err(error) => MediaDropped { media: None, error: Some(error) },
         }
     }
+}
+
+/// Files that are held over the window, to be dropped there. Their paths stay outside of the window's
+/// content.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+pub struct FilesOver {
+    /// What each seems to be by the ending of its name, which may mislead; `None` where that says
+    /// nothing. No files when none is there any more.
+    pub kinds: Vec<Option<MediaKind>>,
 }
 
 /// How far opening the sandbox is, in words.

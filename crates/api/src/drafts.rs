@@ -117,6 +117,11 @@ pub async fn make_template(rollcall: &Rollcall, id: &DraftId, name: &str) -> Res
     Ok(line(rollcall.engine().await.make_template(id, name).await?))
 }
 
+/// Gives a template another name; that can be taken back. Fails with `bad_input` without one.
+pub async fn rename_template(rollcall: &Rollcall, id: &DraftId, name: &str) -> Result<Done, ApiError> {
+    Ok(rollcall.engine().await.rename_template(id, name).await?)
+}
+
 /// Puts a draft or a template away. It can be taken back for thirty days.
 pub async fn discard(rollcall: &Rollcall, id: &DraftId) -> Result<Done, ApiError> {
     Ok(rollcall.engine().await.discard_draft(id).await?)

@@ -70,14 +70,39 @@ impl Engine {
     /// # Errors
     /// [`EngineError::BadInput`] when it has no name.
     pub async fn make_template(&self, id: &DraftId, name: &str) -> Result<DraftRow, EngineError> {
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() {
-            return Err(EngineError::BadInput("Give the template a name first.".into()));
-        }
+        let name = named(name)?;
         let draft = self.draft(id).await?.draft;
         let row = DraftRow { draft, name, is_template: true, ..self.new_draft() };
         self.inner.store.save_draft(row.clone()).await?;
         Ok(row)
+    }
+
+    /// Gives a template another name.
+    ///
+    /// # Errors
+    /// [`EngineError::BadInput`] when it has none.
+    pub async fn rename_template(&self, id: &DraftId, name: &str) -> Result<Done, EngineError> {
+        let name = named(name)?;
+        let row = self.draft(id).await?;
+        if !row.is_template {
+            return Err(EngineError::NotFound("This template"));
+        }
+        let sentence = format!("{} is called {name} now.", row.name);
+        let before = Before { template_names: vec![(id.clone(), row.name.clone())], ..Before::default() };
+        self.inner.store.save_draft(DraftRow { name, ..row }).await?;
+        self.done(sentence, 0, before).await
+    }
+
+    /// Gives templates the names that they had.
+    pub(crate) async fn restore_template_names(
+        &self,
+        names: Vec<(DraftId, String)>,
+    ) -> Result<(), EngineError> {
+        for (id, name) in names {
+            let row = DraftRow { name, ..self.draft(&id).await? };
+            self.inner.store.save_draft(row).await?;
+        }
+        Ok(())
     }
 
     /// Puts a draft or a template away. It can be restored for [`RESTORABLE_DAYS`].
@@ -106,4 +131,13 @@ impl Engine {
         let long_ago = self.now() - Duration::days(RESTORABLE_DAYS);
         Ok(self.inner.store.erase_discarded_before(long_ago).await?)
     }
+}
+
+/// A name as it is kept.
+fn named(typed: &str) -> Result<String, EngineError> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return Err(EngineError::BadInput("Give the template a name first.".into()));
+    }
+    Ok(name)
 }

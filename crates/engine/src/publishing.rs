@@ -79,10 +79,18 @@ impl Engine {
                 }
             })
             .collect();
-        self.inner.store.create_post(post.clone(), targets.clone(), how.draft).await?;
+        let draft = self.used_up(how.draft).await?;
+        self.inner.store.create_post(post.clone(), targets.clone(), draft).await?;
         self.tell(Event::OutboxChanged);
         self.send_soon(targets.iter().map(|target| target.id.clone()));
         Ok(PostWithTargets { post, targets })
+    }
+
+    /// The draft that goes with its post: a template stays, to begin others with.
+    async fn used_up(&self, draft: Option<DraftId>) -> Result<Option<DraftId>, EngineError> {
+        let Some(id) = draft else { return Ok(None) };
+        let kept = self.inner.store.draft(&id).await?;
+        Ok((!kept.is_some_and(|row| row.is_template)).then_some(id))
     }
 
     /// Posts, newest first.

@@ -61,6 +61,8 @@ pub(crate) struct Before {
     pub(crate) new_author_groups: Vec<String>,
     /// Drafts that were not discarded.
     pub(crate) discarded_drafts: Vec<DraftId>,
+    /// Which name each template had.
+    pub(crate) template_names: Vec<(DraftId, String)>,
 }
 
 impl Engine {
@@ -126,6 +128,7 @@ impl Engine {
         for draft in before.discarded_drafts {
             self.restore_draft(&draft).await?;
         }
+        self.restore_template_names(before.template_names).await?;
         self.tell(Event::AccountsChanged);
         let changed = u32::try_from(changed).unwrap_or(u32::MAX);
         Ok(Done { sentence: "Taken back.".into(), changed, undo: None })

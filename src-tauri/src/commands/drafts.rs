@@ -50,6 +50,13 @@ pub async fn draft_make_template(host: Shared<'_>, id: DraftId, name: String) ->
     drafts::make_template(host.rollcall().await?, &id, &name).await
 }
 
+/// Gives a template another name; it can be taken back.
+#[tauri::command]
+#[specta::specta]
+pub async fn draft_rename_template(host: Shared<'_>, id: DraftId, name: String) -> Answer<Done> {
+    drafts::rename_template(host.rollcall().await?, &id, &name).await
+}
+
 /// Discards a draft or a template; it can be taken back.
 #[tauri::command]
 #[specta::specta]

@@ -1,5 +1,7 @@
 //! Picked, dropped and pasted files. No path reaches the window's content.
 
+use std::path::Path;
+
 use rollcall_api::{
     domain::id::MediaId,
     media::{self, MediaKind, MediaView},
@@ -21,6 +23,14 @@ fn wanted(about: MediaKind) -> (&'static str, &'static str, &'static [&'static s
         MediaKind::Document => ("Choose a document", "Documents", &["pdf", "doc", "docx", "ppt", "pptx"]),
         MediaKind::Captions => ("Choose captions", "Captions", &["srt"]),
     }
+}
+
+/// What a file seems to be by the ending of its name.
+pub fn kind_by_ending(path: &Path) -> Option<MediaKind> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    [MediaKind::Image, MediaKind::Video, MediaKind::Document, MediaKind::Captions]
+        .into_iter()
+        .find(|about| wanted(*about).2.contains(&ending.as_str()))
 }
 
 /// Lets the person choose files of a kind: several images, or one of anything else. Each comes with

@@ -49,6 +49,8 @@ class Composer {
   query = $state('');
   id = $state<DraftId>();
   draft = $state.raw<Draft>(blankDraft);
+  /** The name of the template that is written on; nothing for a draft. */
+  template = $state<string>();
   /** The files that the draft needs. */
   readonly media = new SvelteMap<MediaId, MediaView>();
   /** Whose version is written; nothing for everyone's. */
@@ -93,6 +95,7 @@ class Composer {
   );
   readonly ready = $derived(
     this.chosen.length > 0 &&
+      this.template === undefined &&
       !this.publishing &&
       !this.tooLong &&
       !this.stops &&
@@ -148,6 +151,7 @@ class Composer {
     forgetEditors();
     this.id = view.id;
     this.draft = view.draft;
+    this.template = view.is_template ? view.name : undefined;
     this.media.clear();
     for (const file of view.media) this.media.set(file.id, file);
     this.savedAt = view.saved_at ?? undefined;
@@ -254,7 +258,8 @@ class Composer {
     if (left) organising.say(`${left} of this group can’t publish now and ${left === 1 ? 'was' : 'were'} left out.`);
   }
 
-  async publish(): Promise<void> {
+  /** Publishes it at once, or at this time. */
+  async publish(at: string | null = null): Promise<void> {
     if (!this.ready) return;
     clearTimeout(this.#timer);
     this.publishing = true;
@@ -265,7 +270,7 @@ class Composer {
       return;
     }
     try {
-      const post = await host().publish(this.draft, { draft_id: this.id ?? null, at: null });
+      const post = await host().publish(this.draft, { draft_id: this.id ?? null, at });
       outbox.put(post);
       const fresh = await host().draftNew();
       this.show(fresh);
@@ -284,7 +289,7 @@ class Composer {
     try {
       if (this.savedAt) {
         await host().draftDiscard(id);
-        organising.offer('The draft was discarded.', () => this.#show(() => host().draftRestore(id)));
+        organising.offer(this.template === undefined ? 'The draft was discarded.' : `The template ${this.template} was removed.`, () => this.#show(() => host().draftRestore(id)));
       }
       this.show(await host().draftNew());
     } catch (thrown) {
@@ -309,6 +314,7 @@ class Composer {
     forgetEditors();
     this.id = undefined;
     this.draft = blankDraft;
+    this.template = undefined;
     this.media.clear();
     this.version = undefined;
     this.check = undefined;

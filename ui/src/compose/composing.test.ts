@@ -164,3 +164,30 @@ describe('publishing', () => {
     await waitFor(() => expect(text()).toHaveTextContent('Half a thought'));
   });
 });
+
+describe('scheduling', () => {
+  it('hands over a time by the clock on the wall, and says what it takes', async () => {
+    const host = await compose();
+    const publish = vi.spyOn(host, 'publish');
+    await choose(/^Samuel Achebe/);
+    await write('Later');
+    await waitFor(async () => expect(await screen.findByRole('button', { name: 'Schedule…' })).toBeEnabled());
+    await press('Schedule…');
+    const tomorrow = new Date();
+    tomorrow.setDate(tomorrow.getDate() + 1);
+    await person.selectOptions(await screen.findByRole('combobox', { name: 'Day' }), 'Tomorrow');
+    const time = screen.getByRole('textbox', { name: 'Time' });
+    await person.clear(time);
+    await person.type(time, '25');
+    expect(await screen.findByText('Write the time as 9:30 or 17:00.')).toBeVisible();
+    await person.clear(time);
+    await person.type(time, '9:30');
+    expect(screen.getByText(/Rollcall has to be open on this computer then/)).toBeVisible();
+    await expectAccessible();
+    await press('Schedule for tomorrow 09:30');
+    expect(await screen.findByRole('heading', { name: 'Scheduled' })).toBeVisible();
+    const at = new Date(tomorrow.getFullYear(), tomorrow.getMonth(), tomorrow.getDate(), 9, 30).toISOString();
+    expect(publish).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ at }));
+    expect(screen.getByText(/Goes out tomorrow 09:30/)).toBeVisible();
+  });
+});

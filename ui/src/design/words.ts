@@ -33,6 +33,16 @@ export function day(at: string, now: number): string {
   return date.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
+/** A moment to come as `today 14:30`, `tomorrow 09:00`, `Thu 26 Nov, 09:00`. */
+export function upcoming(at: string, now: number): string {
+  const date = new Date(at);
+  const tomorrow = new Date(now);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  if (date.toDateString() === new Date(now).toDateString()) return `today ${clock(at)}`;
+  if (date.toDateString() === tomorrow.toDateString()) return `tomorrow ${clock(at)}`;
+  return `${date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })}, ${clock(at)}`;
+}
+
 /** The time of day as `09:41`. */
 export function clock(at: string): string {
   return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -1,6 +1,7 @@
 import { accounts } from '../accounts/accounts.svelte';
 import { rollCall } from '../accounts/roll_call.svelte';
 import { attaching } from '../compose/attach/attaching.svelte';
+import { filesOver } from '../compose/attach/files_over.svelte';
 import { composer } from '../compose/composer.svelte';
 import { draftShelf } from '../compose/drafts/shelf.svelte';
 import { host } from '../host';
@@ -42,6 +43,10 @@ export function hearNotices(): () => void {
       case 'upload_progress':
         outbox.heardUpload(notice.data);
         break;
+      case 'taking_in':
+        attaching.heardTakingIn(notice.data);
+        navigation.go('compose');
+        break;
       case 'keychain_changed':
         workspace.heardKeychain(notice.data);
         break;
@@ -51,6 +56,7 @@ export function hearNotices(): () => void {
     attaching.heardDrop(dropped);
     navigation.go('compose');
   });
+  const stopOver = host().onFilesOver(({ kinds }) => filesOver.heard(kinds));
   const stopSignIn = host().onSignIn((view) => signInWindow.heard(view));
   const stopAsked = host().onAskedOutside(fulfil);
   const stopProgress = host().onSandboxProgress((progress) => workspace.heardProgress(progress));
@@ -60,6 +66,7 @@ export function hearNotices(): () => void {
     stopSignIn();
     stopAsked();
     stopDrops();
+    stopOver();
   };
 }
 

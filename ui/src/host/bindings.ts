@@ -100,6 +100,8 @@ export const commands = {
 	draftDuplicate: (id: DraftId) => typedError<DraftView, ApiError>(__TAURI_INVOKE("draft_duplicate", { id })),
 	/**  Keeps a copy of a draft as a template. */
 	draftMakeTemplate: (id: DraftId, name: string) => typedError<DraftLine, ApiError>(__TAURI_INVOKE("draft_make_template", { id, name })),
+	/**  Gives a template another name; it can be taken back. */
+	draftRenameTemplate: (id: DraftId, name: string) => typedError<Done, ApiError>(__TAURI_INVOKE("draft_rename_template", { id, name })),
 	/**  Discards a draft or a template; it can be taken back. */
 	draftDiscard: (id: DraftId) => typedError<Done, ApiError>(__TAURI_INVOKE("draft_discard", { id })),
 	/**  Takes a discarded draft back. */
@@ -201,6 +203,7 @@ export const commands = {
 /** Events */
 export const events = {
 	askedOutside: makeEvent<AskedOutside, AskedOutside>("asked-outside"),
+	filesOver: makeEvent<FilesOver, FilesOver>("files-over"),
 	mediaDropped: makeEvent<MediaDropped, MediaDropped>("media-dropped"),
 	rollcallEvent: makeEvent<HostEvent, HostEvent>("rollcall-event"),
 	sandboxProgress: makeEvent<SandboxProgress, SandboxProgress>("sandbox-progress"),
@@ -826,6 +829,18 @@ export type FactView = {
 	label: string,
 	/**  What is known. */
 	value: string,
+};
+
+/**
+ *  Files that are held over the window, to be dropped there. Their paths stay outside of the window's
+ *  content.
+ */
+export type FilesOver = {
+	/**
+	 *  What each seems to be by the ending of its name, which may mislead; `None` where that says
+	 *  nothing. No files when none is there any more.
+	 */
+	kinds: (MediaKind | null)[],
 };
 
 /**  Where the first comment of a copy stands. */

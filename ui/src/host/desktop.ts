@@ -40,6 +40,7 @@ export function desktopHost(): Host {
   return {
     ...(calls as unknown as Host),
     onNotice: (tell) => hear(events.rollcallEvent, tell),
+    onFilesOver: (tell) => hear(events.filesOver, tell),
     onMediaDropped: (tell) => hear(events.mediaDropped, tell),
     onSignIn: (tell) => hear(events.signInChanged, tell),
     onAskedOutside: (tell) => hear(events.askedOutside, tell),

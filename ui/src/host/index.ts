@@ -2,7 +2,7 @@
  * The window's way to everything outside it. Screens call `host()`; which host answers is decided
  * once at start, so that tests and the browser preview can put another one in its place.
  */
-import type { ApiError, commands, MediaDropped, RollcallEvent, SandboxProgress, SignInView, Wish } from './bindings';
+import type { ApiError, commands, FilesOver, MediaDropped, RollcallEvent, SandboxProgress, SignInView, Wish } from './bindings';
 
 export type * from './bindings';
 
@@ -21,6 +21,8 @@ type Calls = {
 export interface Host extends Calls {
   /** Calls back for every notice; the answer stops it. */
   onNotice(hear: (notice: RollcallEvent) => void): () => void;
+  /** Calls back when files are held over the window, and when they no longer are. */
+  onFilesOver(hear: (over: FilesOver) => void): () => void;
   /** Calls back when a file was dropped on the window and looked at. */
   onMediaDropped(hear: (dropped: MediaDropped) => void): () => void;
   /** Calls back when the sign-in window went on or was closed. */

@@ -1,6 +1,8 @@
 import type { TargetState, TargetView } from '../host';
 
-const words: [TargetState, string][] = [
+type Word = TargetState | 'scheduled';
+
+const words: [Word, string][] = [
   ['published', 'published'],
   ['unknown', 'uncertain'],
   ['held', 'held'],
@@ -12,15 +14,25 @@ const words: [TargetState, string][] = [
   ['missed', 'missed'],
   ['sending', 'sending'],
   ['queued', 'queued'],
+  ['scheduled', 'scheduled'],
   ['dropped', 'let go'],
 ];
+
+/** A copy that waits for its time is under way for nobody. */
+export function isScheduled({ state, due_at }: Pick<TargetView, 'state' | 'due_at'>): boolean {
+  return state === 'queued' && due_at !== null;
+}
+
+function wordOf(target: TargetView): Word {
+  return isScheduled(target) ? 'scheduled' : target.state;
+}
 
 /** What became of the copies, such as "3 published · 1 held". */
 export function summary(targets: readonly TargetView[]): string {
   const all = targets.length;
   return words
     .map(([state, word]) => {
-      const count = targets.filter((target) => target.state === state).length;
+      const count = targets.filter((target) => wordOf(target) === state).length;
       if (!count) return '';
       return count === all && all > 1 ? `all ${word}` : `${count} ${word}`;
     })

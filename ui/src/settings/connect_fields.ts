@@ -13,6 +13,7 @@ export type Fields = {
   api_url: string;
   redirect_port: string;
   native_pkce: boolean;
+  older_posts: boolean;
   pages: boolean;
   requests_per_minute: string;
   unipile_api: UnipileApi | '';
@@ -29,6 +30,7 @@ export function blank(): Fields {
     api_url: '',
     redirect_port: usualRedirectPort,
     native_pkce: false,
+    older_posts: false,
     pages: false,
     requests_per_minute: '',
     unipile_api: '',
@@ -76,6 +78,7 @@ export function toInput(provider: Provider, fields: Fields): NewConnection {
     api_url: linkedin ? given(fields.api_url) : null,
     redirect_port: linkedin ? port(fields) : null,
     native_pkce: linkedin && fields.native_pkce,
+    older_posts: linkedin && fields.older_posts,
     pages: linkedin && fields.pages,
     requests_per_minute: pace(fields) ?? null,
     unipile_api: provider === 'unipile' ? fields.unipile_api || null : null,

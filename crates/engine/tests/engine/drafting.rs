@@ -52,6 +52,37 @@ async fn a_draft_is_found_used_again_discarded_and_taken_back() {
 }
 
 #[tokio::test]
+async fn a_template_can_be_called_otherwise_and_again_as_before() {
+    let workspace = Workspace::agency().await;
+    let draft = workspace.engine.new_draft().id;
+    workspace.engine.save_draft(&draft, Draft::default()).await.unwrap();
+    let template = workspace.engine.make_template(&draft, "Guides").await.unwrap().id;
+    let name = async || workspace.engine.draft(&template).await.unwrap().name;
+
+    let done = workspace.engine.rename_template(&template, " Yearly  guides ").await.unwrap();
+    assert_eq!(name().await, "Yearly guides");
+    workspace.engine.undo(&done.undo.unwrap()).await.unwrap();
+    assert_eq!(name().await, "Guides");
+
+    assert!(matches!(workspace.engine.rename_template(&template, " ").await, Err(EngineError::BadInput(_))));
+    assert!(matches!(workspace.engine.rename_template(&draft, "A").await, Err(EngineError::NotFound(_))));
+}
+
+#[tokio::test]
+async fn a_published_template_stays_one() {
+    let workspace = Workspace::agency().await;
+    let elif = workspace.account("Elif Watanabe").await;
+    let draft = workspace.draft("Every week", &[&elif], None);
+    let id = workspace.engine.new_draft().id;
+    workspace.engine.save_draft(&id, draft.clone()).await.unwrap();
+    let template = workspace.engine.make_template(&id, "Weekly").await.unwrap().id;
+    let how = Publishing { draft: Some(template.clone()), ..Publishing::default() };
+    let post = workspace.engine.publish(&draft, how).await.unwrap();
+    workspace.engine.settle(&post.post.id).await.unwrap();
+    assert!(workspace.engine.draft(&template).await.unwrap().is_template);
+}
+
+#[tokio::test]
 async fn a_published_draft_is_none_any_more() {
     let workspace = Workspace::agency().await;
     let elif = workspace.account("Elif Watanabe").await;

@@ -13,10 +13,8 @@ import { organising } from '../../organising/organising.svelte';
 import { composer } from '../composer.svelte';
 import { playtime, type ShownMedia } from '../preview/shown_media';
 import { base64 } from './base64';
+import { mostImages } from './drop_words';
 import { losing } from '../variants/versions';
-
-/** How many images LinkedIn takes in one post. */
-export const mostImages = 20;
 
 /** Files that come within this time were dropped together, in ms: one that is taken hides no refusal. */
 const together = 3_000;
@@ -48,6 +46,10 @@ function capital(words: string): string {
 class Attaching {
   picking = $state(false);
   problem = $state.raw<ApiError>();
+  /** A large file on its way into the workspace. */
+  takingIn = $state.raw<{ file_name: string; percent: number }>();
+  /** Whether a person stopped it and it hasn't come to rest yet. */
+  stopping = $state(false);
   #refusedAt = 0;
 
   /** The files as they are shown. */
@@ -97,6 +99,8 @@ class Attaching {
 
   heardDrop({ media, error }: MediaDropped): void {
     const now = Date.now();
+    const stopped = this.#takenIn();
+    if (error && stopped) return;
     if (error) {
       this.problem = error;
       this.#refusedAt = now;
@@ -107,6 +111,21 @@ class Attaching {
       composer.writeAnother();
       this.#know(media);
       this.take(media);
+    }
+  }
+
+  heardTakingIn(file: { file_name: string; percent: number }): void {
+    this.takingIn = file;
+  }
+
+  /** Takes the large file in no further. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    try {
+      await host().mediaStop();
+    } catch (thrown) {
+      this.stopping = false;
+      this.problem = apiError(thrown);
     }
   }
 
@@ -162,6 +181,15 @@ class Attaching {
 
   forget(): void {
     this.problem = undefined;
+    this.#takenIn();
+  }
+
+  /** No file is on its way any more; answers whether a person stopped the last one. */
+  #takenIn(): boolean {
+    const stopped = this.stopping;
+    this.takingIn = undefined;
+    this.stopping = false;
+    return stopped;
   }
 
   /** One kind goes with a post; what was there goes away and can be taken back. */
@@ -185,8 +213,10 @@ class Attaching {
     this.picking = true;
     this.problem = undefined;
     try {
-      for (const { media, error } of await host().mediaChoose(about)) {
-        if (error) this.problem = error;
+      const chosen = await host().mediaChoose(about);
+      const stopped = this.#takenIn();
+      for (const { media, error } of chosen) {
+        if (error && !stopped) this.problem = error;
         if (!media) continue;
         this.#know(media);
         take(media);
@@ -194,6 +224,7 @@ class Attaching {
     } catch (thrown) {
       this.problem = apiError(thrown);
     } finally {
+      this.#takenIn();
       this.picking = false;
     }
   }

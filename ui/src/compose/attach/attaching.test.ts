@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
-import type { MediaDropped } from '../../host';
+import type { FilesOver, MediaDropped, RollcallEvent } from '../../host';
 import { expectAccessible, openWindow, person, press } from '../../host/testing/window';
 
 async function compose() {
@@ -136,5 +136,39 @@ it('a post is shared by its link', async () => {
   expect(await screen.findByText(/no link to a LinkedIn post/)).toBeVisible();
   await person.clear(await field('Link to the post'));
   await person.paste('https://www.linkedin.com/posts/hana_x-activity-7141138937766391808-aB3x');
-  expect(preview().getByText('urn:li:activity:7141138937766391808')).toBeVisible();
+  expect(preview().getByText('A LinkedIn post')).toBeVisible();
+  expect(preview().getByText('linkedin.com/feed/update/urn:li:activity:7141138937766391808')).toBeVisible();
+});
+
+it('files held over the window say what a drop would do', async () => {
+  const host = await openWindow();
+  let over: (over: FilesOver) => void = () => {};
+  vi.spyOn(host, 'onFilesOver').mockImplementation((hear) => ((over = hear), () => {}));
+  const { hearNotices } = await import('../../frame/notices');
+  hearNotices();
+  over({ kinds: ['image', 'image'] });
+  expect(await screen.findByText('Drop to add 2 images')).toBeVisible();
+  over({ kinds: [null] });
+  expect(await screen.findByText('This kind of file goes with no post')).toBeVisible();
+  await expectAccessible();
+  over({ kinds: [] });
+  await waitFor(() => expect(screen.queryByText('This kind of file goes with no post')).toBeNull());
+});
+
+it('a large file that is taken in says how far it is, and can be stopped', async () => {
+  const host = await openWindow();
+  let tell: (notice: RollcallEvent) => void = () => {};
+  let drop: (dropped: MediaDropped) => void = () => {};
+  vi.spyOn(host, 'onNotice').mockImplementation((hear) => ((tell = hear), () => {}));
+  vi.spyOn(host, 'onMediaDropped').mockImplementation((hear) => ((drop = hear), () => {}));
+  const stop = vi.spyOn(host, 'mediaStop');
+  const { hearNotices } = await import('../../frame/notices');
+  hearNotices();
+  tell({ event: 'taking_in', data: { file_name: 'keynote.mp4', percent: 42 } });
+  expect(await screen.findByRole('progressbar', { name: 'Taken in of keynote.mp4' })).toHaveAttribute('aria-valuenow', '42');
+  await press('Stop taking in keynote.mp4');
+  expect(stop).toHaveBeenCalled();
+  drop({ media: null, error: { code: 'failed', sentence: 'Stopped, as you asked.', next_step: null, trouble: null, retry_at: null, provider_code: null, request_id: null } });
+  await waitFor(() => expect(screen.queryByText('keynote.mp4')).toBeNull());
+  expect(screen.queryByRole('alert')).toBeNull();
 });

@@ -51,3 +51,45 @@ it('restores what was discarded', async () => {
   await press('Drafts');
   expect(await screen.findByRole('button', { name: 'Discard Salary guide' })).toBeVisible();
 });
+
+async function template() {
+  await twoDrafts();
+  await press('Keep Salary guide as a template');
+  await person.type(await screen.findByRole('textbox', { name: 'Name of the template' }), 'Guides');
+  await press('Keep as template');
+  await press('Templates');
+}
+
+it('gives a template another name, and takes that back', async () => {
+  await template();
+  await press('Rename Guides');
+  await person.type(await screen.findByRole('textbox', { name: 'Name of the template' }), '{Control>}a{/Control}Yearly guides');
+  await press('Rename template');
+  expect(await screen.findByRole('button', { name: 'Use Yearly guides' })).toBeVisible();
+  await press('Undo');
+  expect(await screen.findByRole('button', { name: 'Use Guides' })).toBeVisible();
+});
+
+it('writes on a template itself, which can’t be published', async () => {
+  await template();
+  await press('Edit Guides');
+  expect(await screen.findByRole('heading', { name: 'Template: Guides' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: /^Publish/ })).toBeNull();
+  await waitFor(() => expect(text()).toHaveTextContent('Salary guide'));
+  await person.click(text());
+  await person.paste('Out now. ');
+  await screen.findByText(/^Draft saved/);
+  await press('Done');
+  await press('Use Guides');
+  await waitFor(() => expect(text()).toHaveTextContent('Out now.'));
+  expect(await screen.findByRole('heading', { name: 'Compose' })).toBeVisible();
+});
+
+it('removes a template, and takes that back', async () => {
+  await template();
+  await press('Remove Guides');
+  expect(await screen.findByText('The template Guides was removed.')).toBeVisible();
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Use Guides' })).toBeNull());
+  await press('Undo');
+  expect(await screen.findByRole('button', { name: 'Use Guides' })).toBeVisible();
+});

@@ -93,7 +93,36 @@ class DraftShelf {
     });
   }
 
+  async renameTemplate(id: DraftId, name: string): Promise<void> {
+    await this.#act(async () => {
+      const { sentence, undo } = await host().draftRenameTemplate(id, name);
+      if (composer.id === id) composer.template = name;
+      organising.offer(sentence, () =>
+        this.#act(async () => {
+          if (undo) await host().undo(undo);
+          await this.read();
+        }),
+      );
+      await this.read();
+    });
+  }
+
+  /** Writes on a template itself, for all drafts that will begin with it. */
+  async edit(id: DraftId): Promise<void> {
+    await composer.flush();
+    await this.take(id);
+  }
+
+  /** Back from a template to what is being written. */
+  async leaveTemplate(): Promise<void> {
+    await composer.flush();
+    await composer.load();
+    this.shelf = 'templates';
+    await this.show();
+  }
+
   async discard(id: DraftId): Promise<void> {
+    const template = this.lines?.find((line) => line.id === id)?.name;
     if (id === composer.id) {
       await composer.discard();
       await this.read();
@@ -101,7 +130,7 @@ class DraftShelf {
     }
     await this.#act(async () => {
       await host().draftDiscard(id);
-      organising.offer('The draft was discarded.', () => this.restore(id));
+      organising.offer(template ? `The template ${template} was removed.` : 'The draft was discarded.', () => this.restore(id));
       await this.read();
     });
   }

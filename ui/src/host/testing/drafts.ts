@@ -2,14 +2,15 @@
 import type { AuthorGroup, AuthorId, Draft, DraftId, DraftLine, DraftView, Host, MediaId, MediaView, Mentionable, Shelf } from '../index';
 import { mediaOf } from '../../compose/variants/versions';
 import { ago } from './agency';
+import type { UndoSteps } from './undo_steps';
 
-type DraftCommand = 'draftNew' | 'draftLoad' | 'draftSave' | 'draftList' | 'draftDuplicate' | 'draftMakeTemplate' | 'draftDiscard' | 'draftRestore' | 'draftErase';
+type DraftCommand = 'draftNew' | 'draftLoad' | 'draftSave' | 'draftList' | 'draftDuplicate' | 'draftMakeTemplate' | 'draftRenameTemplate' | 'draftDiscard' | 'draftRestore' | 'draftErase';
 type Kept = { id: DraftId; draft: Draft; name: string; shelf: Shelf; saved: string | null };
 
 const text = () => ({ text: '', mentions: [] });
 const blank = (): Draft => ({ wording: { text: text(), attachment: { kind: 'none' }, first_comment: text() }, variants: [], authors: [], visibility: 'public' });
 
-export function draftCommands(files: (id: MediaId) => MediaView | undefined, refuse: (sentence: string) => never): Pick<Host, DraftCommand> {
+export function draftCommands(files: (id: MediaId) => MediaView | undefined, refuse: (sentence: string) => never, steps: UndoSteps): Pick<Host, DraftCommand> {
   const kept = new Map<DraftId, Kept>();
   let made = 0;
   const fresh = (draft: Draft, name = ''): Kept => {
@@ -41,11 +42,16 @@ export function draftCommands(files: (id: MediaId) => MediaView | undefined, ref
     draftList: async (shelf, words) => [...kept.values()].reverse().filter((row) => row.shelf === shelf && JSON.stringify(row).toLowerCase().includes(words.toLowerCase())).map(line),
     draftDuplicate: async (id) => view(keep(fresh(find(id).draft))),
     draftMakeTemplate: async (id, name) => line(keep(fresh(find(id).draft, name))),
+    draftRenameTemplate: async (id, name) => {
+      const before = find(id);
+      kept.set(id, { ...before, name });
+      return { sentence: `${before.name} is called ${name} now.`, changed: 0, undo: steps.keep(() => kept.set(id, before)) };
+    },
     draftDiscard: async (id) => {
       keep({ ...find(id), shelf: 'discarded' });
       return { sentence: 'The draft is discarded.', changed: 0, undo: null };
     },
-    draftRestore: async (id) => view(keep({ ...find(id), shelf: 'writing' })),
+    draftRestore: async (id) => view(keep({ ...find(id), shelf: find(id).name ? 'templates' : 'writing' })),
     draftErase: async (id) => {
       kept.delete(id);
       return null;

@@ -25,6 +25,7 @@ import { begin, codeWanted, moveTo, planFor, problem, rightCode } from './flows'
 import { organisingCommands } from './organising';
 import { mediaCommands } from './media';
 import { posts } from './posts';
+import { undoSteps } from './undo_steps';
 
 /** How the made-up core behaves. */
 export type Scenario = {
@@ -67,7 +68,8 @@ export function memoryHost(scenario: Scenario = {}): Host {
   const tasks = new Map<string, LinkTask>();
   let outbox: PostView[] = scenario.empty ? [] : posts();
   const files = mediaCommands();
-  const drafts = draftCommands(files.find, refuse);
+  const steps = undoSteps(refuse);
+  const drafts = draftCommands(files.find, refuse, steps);
   const groups = groupCommands();
   const ready = { state: 'ready', label: 'Keychain ready', sentence: null } as const;
   const workspace: WorkspaceView = {
@@ -169,9 +171,11 @@ export function memoryHost(scenario: Scenario = {}): Host {
       filters,
       tell,
       refuse,
+      steps,
       pause: () => wait(alive ? 200 : 0),
     }),
     onNotice: (hear) => (noticeEars.add(hear), () => noticeEars.delete(hear)),
+    onFilesOver: () => () => undefined,
     onMediaDropped: (hear) => (dropEars.add(hear), () => dropEars.delete(hear)),
     onSignIn: (hear) => (signInEars.add(hear), () => signInEars.delete(hear)),
     onAskedOutside: () => () => undefined,

@@ -14,6 +14,7 @@ import type {
   SavedFilter,
 } from '../index';
 import { ago } from './agency';
+import type { UndoSteps } from './undo_steps';
 
 /** What of the made-up core these commands read and change. */
 export type Core = {
@@ -25,6 +26,7 @@ export type Core = {
   tell: (notice: RollcallEvent) => void;
   refuse: (sentence: string, next_step?: string | null) => never;
   pause: () => Promise<unknown>;
+  steps: UndoSteps;
 };
 
 const links = ['hosted_link', 'shared_login', 'shared_extension', 'official_zernio'];
@@ -64,12 +66,10 @@ type Organising = Pick<
 
 /** The commands, on this core. */
 export function organisingCommands(core: Core): Organising {
-  const steps = new Map<string, () => void>();
   const done = (sentence: string, changed: number, back: () => void): Done => {
-    const id = `undo-${steps.size + 1}`;
-    steps.set(id, back);
+    const undo = core.steps.keep(back);
     core.tell({ event: 'accounts_changed' });
-    return { sentence, changed, undo: id };
+    return { sentence, changed, undo };
   };
   const of = (ids: string[]) => core.accounts().filter((account) => ids.includes(account.id));
   const many = (count: number) => (count === 1 ? '1 account' : `${count} accounts`);
@@ -147,8 +147,7 @@ export function organisingCommands(core: Core): Organising {
       return done(`The filter ${name} is gone.`, 0, () => core.filters.splice(0, core.filters.length, ...before));
     },
     undo: async (id) => {
-      (steps.get(id) ?? (() => core.refuse('This step doesn’t exist any more.')))();
-      steps.delete(id);
+      core.steps.take(id)();
       core.tell({ event: 'accounts_changed' });
       return { sentence: 'Taken back.', changed: 0, undo: null };
     },
