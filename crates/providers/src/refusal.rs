@@ -5,7 +5,8 @@ use chrono::Utc;
 use rollcall_domain::{Timestamp, provider::Provider};
 
 use crate::{
-    error::{ErrorKind, Outcome, ProviderError},
+    error::{ErrorKind, Outcome, ProviderError, Result},
+    lenient,
     transport::Answer,
 };
 
@@ -43,6 +44,57 @@ pub(crate) struct Row {
 /// The short form of a row that depends on the code only.
 pub(crate) const fn row(code: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
     Row { code, status: 0, during: None, says: "", kind, sentence }
+}
+
+/// The short form of a row that also depends on what was asked for.
+pub(crate) const fn during(
+    code: &'static str,
+    during: During,
+    kind: ErrorKind,
+    sentence: &'static str,
+) -> Row {
+    Row { code, status: 0, during: Some(during), says: "", kind, sentence }
+}
+
+/// The short form of a row that also depends on the provider's words.
+pub(crate) const fn says(
+    code: &'static str,
+    says: &'static str,
+    kind: ErrorKind,
+    sentence: &'static str,
+) -> Row {
+    Row { code, status: 0, during: None, says, kind, sentence }
+}
+
+/// How a provider that has one envelope for all its refusals says no.
+pub(crate) struct Refusals {
+    pub provider: Provider,
+    /// Fields with its codes, the most telling one first.
+    pub codes: &'static [&'static str],
+    /// Fields with its own words; the first that is there counts.
+    pub words: &'static [&'static str],
+    /// The field with its id of the request; empty for none.
+    pub request_id: &'static str,
+    /// What its codes mean; first match wins. What is in no row is left to the fallback, which goes
+    /// by the status and by what was asked for.
+    pub table: &'static [Row],
+}
+
+impl Refusals {
+    /// Lets a success through and says what a refusal means.
+    pub(crate) fn accept(&self, answer: Answer, during: During) -> Result<Answer> {
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let body = answer.refusal_body().unwrap_or_default();
+        let field = |name: &&str| body.get(name).and_then(lenient::text_of);
+        let envelope = Envelope {
+            codes: self.codes.iter().filter_map(field).collect(),
+            message: self.words.iter().find_map(field).unwrap_or_default(),
+            request_id: field(&self.request_id),
+        };
+        Err(classify(self.provider, self.table, &answer, envelope, during))
+    }
 }
 
 /// What could be read of a refusal's envelope.
@@ -100,7 +152,6 @@ pub(crate) fn classify(
         sentence,
         http_status: Some(status),
         provider_code: envelope.codes.into_iter().next().map(short),
-
         request_id: envelope.request_id.or_else(|| answer.request_id()),
         outcome: answer.outcome_of_refusal(),
     }

@@ -58,6 +58,6 @@ impl EdgesClient {
     }
 
     async fn send(&self, call: Call, during: During) -> Result<Answer> {
-        refusals::accept(self.transport.send(call).await?, during)
+        refusals::REFUSALS.accept(self.transport.send(call).await?, during)
     }
 }

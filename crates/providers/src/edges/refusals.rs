@@ -4,10 +4,8 @@
 use rollcall_domain::provider::Provider;
 
 use crate::{
-    error::{ErrorKind, Result},
-    lenient,
-    refusal::{self, During, Envelope, Row, row},
-    transport::Answer,
+    error::ErrorKind,
+    refusal::{During, Refusals, Row, during, row, says},
 };
 
 const RESTART: &str = "This sign-in took too long and was forgotten. Start it again.";
@@ -19,15 +17,14 @@ const RESTRICTED: &str = "LinkedIn has restricted this member.";
 const WRONG_SIGN_IN: &str =
     "LinkedIn didn't accept this sign-in. Check the user name and password, or take fresh cookies.";
 
-const fn during(code: &'static str, during: During, kind: ErrorKind, sentence: &'static str) -> Row {
-    Row { code, status: 0, during: Some(during), says: "", kind, sentence }
-}
+pub(super) static REFUSALS: Refusals = Refusals {
+    provider: Provider::Edges,
+    codes: &["error_label"],
+    words: &["message"],
+    request_id: "error_ref",
+    table: TABLE,
+};
 
-const fn says(code: &'static str, says: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
-    Row { code, status: 0, during: None, says, kind, sentence }
-}
-
-/// First match wins.
 static TABLE: &[Row] = &[
     // Checkpoints
     row(
@@ -123,18 +120,3 @@ static TABLE: &[Row] = &[
     row("INTEGRATION_ERROR", ErrorKind::Unreachable, TROUBLE),
     row("GENERIC_ERROR", ErrorKind::Unreachable, TROUBLE),
 ];
-
-/// Lets a success through and says what a refusal means.
-pub(super) fn accept(answer: Answer, during: During) -> Result<Answer> {
-    if answer.is_success() {
-        return Ok(answer);
-    }
-    let body = answer.refusal_body().unwrap_or_default();
-    let field = |name: &str| body.get(name).and_then(lenient::text_of);
-    let envelope = Envelope {
-        codes: field("error_label").into_iter().collect(),
-        message: field("message").unwrap_or_default(),
-        request_id: field("error_ref"),
-    };
-    Err(refusal::classify(Provider::Edges, TABLE, &answer, envelope, during))
-}

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     error::{ErrorKind, Result},
     lenient,
-    refusal::{self, During, Envelope, Row, row},
+    refusal::{self, During, Envelope, Row, row, says},
     transport::Answer,
     urn,
 };
@@ -17,10 +17,6 @@ const REFRESH: &str = "LinkedIn no longer accepts this account's sign-in. Refres
 const RETIRED: &str = "LinkedIn has switched off the version of its interface that is set for this connection{detail}. Choose a newer version in the connection's settings.";
 const REFUSED: &str = "LinkedIn refused the post{detail}.";
 const FILE: &str = "LinkedIn refused the file{detail}.";
-
-const fn says(says: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
-    Row { code: "", status: 0, during: None, says, kind, sentence }
-}
 
 /// First match wins. The numbers are `serviceErrorCode`s.
 static TABLE: &[Row] = &[
@@ -44,12 +40,14 @@ static TABLE: &[Row] = &[
     Row { code: "", status: 401, during: None, says: "", kind: ErrorKind::SignInNeeded, sentence: REFRESH },
     // 403
     says(
+        "",
         "fields [/author]",
         ErrorKind::PermissionMissing,
         "LinkedIn doesn't let this account post as the chosen author. For a page, the member needs a role on it.",
     ),
-    says("Unpermitted fields", ErrorKind::ContentRefused, REFUSED),
+    says("", "Unpermitted fields", ErrorKind::ContentRefused, REFUSED),
     says(
+        "",
         "resource is forbidden",
         ErrorKind::NotYet,
         "LinkedIn hasn't finished taking in the file, or it belongs to another author.",
@@ -87,7 +85,12 @@ static TABLE: &[Row] = &[
         ErrorKind::LinkExpired,
         "LinkedIn couldn't put the parts of the video together. Try again.",
     ),
-    says("Unable to obtain activity", ErrorKind::NotYet, "LinkedIn doesn't take comments on this post yet."),
+    says(
+        "",
+        "Unable to obtain activity",
+        ErrorKind::NotYet,
+        "LinkedIn doesn't take comments on this post yet.",
+    ),
     row(
         "FIELD_LENGTH_TOO_LONG",
         ErrorKind::ContentRefused,
@@ -124,11 +127,13 @@ static TABLE: &[Row] = &[
         sentence: "LinkedIn was busy with another change by this author. Try again in a minute.",
     },
     says(
+        "",
         "throttle APPLICATION_AND_MEMBER DAY",
         ErrorKind::Limited,
         "This account has used up what LinkedIn allows it in a day. It starts again at midnight UTC.",
     ),
     says(
+        "",
         "throttle APPLICATION DAY",
         ErrorKind::Limited,
         "The connection's LinkedIn app has used up what LinkedIn allows it in a day. It starts again at midnight UTC.",

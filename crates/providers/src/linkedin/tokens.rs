@@ -13,7 +13,7 @@ use super::LinkedinClient;
 use crate::{
     error::{ErrorKind, Result},
     lenient,
-    refusal::{self, During, Envelope, Row, row},
+    refusal::{self, During, Envelope, Row, row, says},
     transport::{Answer, Call},
 };
 
@@ -57,19 +57,15 @@ const APP_SECRET: &str =
 const CODE_TOO_OLD: &str = "LinkedIn didn't accept the sign-in: it took too long, was used already, or the app's redirect address is another one. Start again.";
 const RENEWAL_ENDED: &str = "LinkedIn no longer renews this account's access. Refresh the account.";
 
-const fn says(says: &'static str, kind: ErrorKind, sentence: &'static str) -> Row {
-    Row { code: "", status: 0, during: None, says, kind, sentence }
-}
-
 /// Refusals of the token endpoint (LinkedIn, "Authorization code flow", errors). The codes alone
 /// don't tell a wrong secret from an old code. First match wins.
 static TABLE: &[Row] = &[
     row("invalid_client", ErrorKind::ConnectionKey, APP_SECRET),
     row("invalid_client_id", ErrorKind::ConnectionKey, APP_SECRET),
     row("unauthorized_client", ErrorKind::ConnectionKey, APP_SECRET),
-    says("\"client_", ErrorKind::ConnectionKey, APP_SECRET),
-    says("refresh token is invalid", ErrorKind::SignInNeeded, RENEWAL_ENDED),
-    says("authorization code", ErrorKind::LinkExpired, CODE_TOO_OLD),
+    says("", "\"client_", ErrorKind::ConnectionKey, APP_SECRET),
+    says("", "refresh token is invalid", ErrorKind::SignInNeeded, RENEWAL_ENDED),
+    says("", "authorization code", ErrorKind::LinkExpired, CODE_TOO_OLD),
     row("invalid_redirect_uri", ErrorKind::LinkExpired, CODE_TOO_OLD),
     row("invalid_grant", ErrorKind::LinkExpired, CODE_TOO_OLD),
     row(

@@ -82,6 +82,6 @@ impl UnipileClient {
     }
 
     async fn send(&self, call: Call, during: During) -> Result<Answer> {
-        self.accept(self.transport.send(call).await?, during)
+        refusals::of(self.api).accept(self.transport.send(call).await?, during)
     }
 }

@@ -9,7 +9,7 @@ use rollcall_domain::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::UnipileClient;
+use super::{UnipileClient, refusals};
 use crate::{
     error::Result,
     lenient,
@@ -155,7 +155,7 @@ impl UnipileClient {
         let (files, total) = (of_files(post), source.length());
         let of_files = |sent: u64| progress(share_of(files, sent, total));
         let answer = self.transport.upload(call, source, &of_files).await?;
-        self.accept(answer, During::Publishing)
+        refusals::of(self.api).accept(answer, During::Publishing)
     }
 
     /// Comments a post as its author: the account, or a page of it. Sent once.

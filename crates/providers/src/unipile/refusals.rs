@@ -3,12 +3,10 @@
 
 use rollcall_domain::{provider::Provider, unipile_api::UnipileApi};
 
-use super::{UnipileClient, refusals_v1};
+use super::refusals_v1;
 use crate::{
-    error::{ErrorKind, Result},
-    lenient,
-    refusal::{self, During, Envelope, Row, row},
-    transport::Answer,
+    error::ErrorKind,
+    refusal::{During, Refusals, Row, during, row},
 };
 
 const REFRESH_WITH_PRODUCT: &str =
@@ -19,16 +17,28 @@ pub(super) const DOWN: &str = "Unipile is out of order at the moment{detail}. Tr
 pub(super) const PROXY: &str =
     "Unipile's way to LinkedIn is broken at the moment{detail}. Try again in some minutes.";
 
-pub(super) const fn during(
-    code: &'static str,
-    during: During,
-    kind: ErrorKind,
-    sentence: &'static str,
-) -> Row {
-    Row { code, status: 0, during: Some(during), says: "", kind, sentence }
+/// Both APIs have the same envelope, and types of their own.
+const fn refusals(table: &'static [Row]) -> Refusals {
+    Refusals {
+        provider: Provider::Unipile,
+        codes: &["type"],
+        words: &["detail", "title", "message"],
+        request_id: "req_id",
+        table,
+    }
 }
 
-/// First match wins.
+static V1: Refusals = refusals(refusals_v1::TABLE);
+static V2: Refusals = refusals(TABLE);
+
+/// How this API says no.
+pub(super) fn of(api: UnipileApi) -> &'static Refusals {
+    match api {
+        UnipileApi::V1 => &V1,
+        UnipileApi::V2 => &V2,
+    }
+}
+
 static TABLE: &[Row] = &[
     // 400
     row(
@@ -180,28 +190,3 @@ static TABLE: &[Row] = &[
     row("api/not_implemented", ErrorKind::UnexpectedAnswer, "Unipile can't do this yet{detail}."),
     row("api/internal_error", ErrorKind::Unreachable, DOWN),
 ];
-
-impl UnipileClient {
-    /// Lets a success through and says what a refusal means. What is in neither table is left to
-    /// the fallback, which goes by the status and by what was asked for.
-    pub(super) fn accept(&self, answer: Answer, during: During) -> Result<Answer> {
-        if answer.is_success() {
-            return Ok(answer);
-        }
-        let body = answer.refusal_body().unwrap_or_default();
-        let field = |name: &str| body.get(name).and_then(lenient::text_of);
-        let envelope = Envelope {
-            codes: field("type").into_iter().collect(),
-            message: field("detail")
-                .or_else(|| field("title"))
-                .or_else(|| field("message"))
-                .unwrap_or_default(),
-            request_id: field("req_id"),
-        };
-        let table = match self.api {
-            UnipileApi::V1 => refusals_v1::TABLE,
-            UnipileApi::V2 => TABLE,
-        };
-        Err(refusal::classify(Provider::Unipile, table, &answer, envelope, during))
-    }
-}

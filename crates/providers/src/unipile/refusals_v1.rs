@@ -1,15 +1,14 @@
 //! What the error types of Unipile's API v1 mean (Unipile API v1 reference, "Errors").
 
-use super::refusals::{DOWN, NO_LICENCE, PROXY, during};
+use super::refusals::{DOWN, NO_LICENCE, PROXY};
 use crate::{
     error::ErrorKind,
-    refusal::{During, Row, row},
+    refusal::{During, Row, during, row},
 };
 
 const FORGOTTEN: &str = "This sign-in took too long and Unipile has forgotten it. Start it again.";
 const SOMEBODY_ELSE: &str = "This sign-in belongs to another LinkedIn member than the account.";
 
-/// First match wins.
 pub(super) static TABLE: &[Row] = &[
     // 400
     during(

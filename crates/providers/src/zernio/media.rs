@@ -59,7 +59,7 @@ impl ZernioClient {
                     "Zernio's place for the file expired before the file was there. Try again.",
                 )
             }),
-            _ => refusals::accept(answer, During::Publishing).map(|_| public_url),
+            _ => refusals::REFUSALS.accept(answer, During::Publishing).map(|_| public_url),
         }
     }
 }

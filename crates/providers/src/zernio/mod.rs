@@ -57,6 +57,6 @@ impl ZernioClient {
     }
 
     async fn send(&self, call: Call, during: During) -> Result<Answer> {
-        refusals::accept(self.transport.send(call).await?, during)
+        refusals::REFUSALS.accept(self.transport.send(call).await?, during)
     }
 }

@@ -3,10 +3,8 @@
 use rollcall_domain::provider::Provider;
 
 use crate::{
-    error::{ErrorKind, Result},
-    lenient,
-    refusal::{self, During, Envelope, Row, row},
-    transport::Answer,
+    error::ErrorKind,
+    refusal::{self, During, Refusals, Row, row},
 };
 
 const KEY: &str = "Zernio didn't accept the connection's key.";
@@ -14,7 +12,15 @@ const SIGN_IN: &str = "LinkedIn no longer accepts this account's sign-in at Zern
 const OTHER_MEMBER: &str = "This sign-in belongs to another LinkedIn member than the account.";
 const PLAN: &str = "The Zernio plan behind this connection doesn't cover this{detail}.";
 
-/// First match wins: codes before the types they belong to.
+pub(super) static REFUSALS: Refusals = Refusals {
+    provider: Provider::Zernio,
+    codes: &["code", "type"],
+    words: &["error", "message"],
+    request_id: "",
+    table: TABLE,
+};
+
+/// Codes before the types they belong to.
 static TABLE: &[Row] = &[
     row("missing_credentials", ErrorKind::ConnectionKey, KEY),
     row("invalid_credentials", ErrorKind::ConnectionKey, KEY),
@@ -97,21 +103,6 @@ static TABLE: &[Row] = &[
         "Zernio is out of order at the moment{detail}. Try again in some minutes.",
     ),
 ];
-
-/// Lets a success through and says what a refusal means.
-pub(super) fn accept(answer: Answer, during: During) -> Result<Answer> {
-    if answer.is_success() {
-        return Ok(answer);
-    }
-    let body = answer.refusal_body().unwrap_or_default();
-    let field = |name: &str| body.get(name).and_then(lenient::text_of);
-    let envelope = Envelope {
-        codes: [field("code"), field("type")].into_iter().flatten().collect(),
-        message: field("error").or_else(|| field("message")).unwrap_or_default(),
-        request_id: None,
-    };
-    Err(refusal::classify(Provider::Zernio, TABLE, &answer, envelope, during))
-}
 
 /// What the `error` with which a connect page comes back means.
 pub(super) fn of_connect_page(code: &str) -> (ErrorKind, String) {
