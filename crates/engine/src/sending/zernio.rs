@@ -31,16 +31,19 @@ impl Engine {
             Attachment::Images { images } => {
                 for (slot, image) in (0..).zip(images) {
                     let url = self.at_zernio(target, &client, slot, &image.media, &meter).await?;
-                    files.push(ZernioFile { kind: "image", url, title: image.alt_text.clone() });
+                    let alt_text = image.alt_text.clone();
+                    files.push(ZernioFile { kind: "image", url, title: String::new(), alt_text });
                 }
             }
             Attachment::Video { media, title, .. } => {
                 let url = self.at_zernio(target, &client, 0, media, &meter).await?;
-                files.push(ZernioFile { kind: "video", url, title: title.clone() });
+                let title = title.clone();
+                files.push(ZernioFile { kind: "video", url, title, alt_text: String::new() });
             }
             Attachment::Document { media, title } => {
                 let url = self.at_zernio(target, &client, 0, media, &meter).await?;
-                files.push(ZernioFile { kind: "document", url, title: title.clone() });
+                let title = title.clone();
+                files.push(ZernioFile { kind: "document", url, title, alt_text: String::new() });
             }
             Attachment::Reshare { urn } => extra = ZernioExtra::Reshare(urn.clone()),
             Attachment::Poll { question, options, duration } => {

@@ -44,8 +44,10 @@ pub struct ZernioFile {
     pub kind: &'static str,
     /// Its address at Zernio.
     pub url: String,
-    /// Its title or alternative text; empty for none.
+    /// The title of a video or a document; empty for none.
     pub title: String,
+    /// The alternative text of an image; empty for none.
+    pub alt_text: String,
 }
 
 /// What goes with a post and is no file.
@@ -185,8 +187,10 @@ impl ZernioClient {
         }
         let files = post.files.iter().map(|file| {
             let mut item = json!({ "type": file.kind, "url": file.url });
-            if !file.title.is_empty() {
-                item["title"] = json!(file.title);
+            for (name, words) in [("title", &file.title), ("altText", &file.alt_text)] {
+                if !words.is_empty() {
+                    item[name] = json!(words);
+                }
             }
             item
         });

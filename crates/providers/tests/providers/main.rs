@@ -11,6 +11,7 @@ mod transport;
 mod unipile;
 mod unipile_refusals;
 mod unipile_v1;
+mod unipile_v1_posts;
 mod uploads;
 mod videos;
 mod wire;

@@ -54,7 +54,13 @@ async fn a_post_is_published_under_a_key_of_its_own() {
 fn everything_that_goes_with_a_post_has_its_place() {
     let client = wire::zernio("https://zernio.com");
     let at = wire::time("2026-12-01T09:00:00Z");
-    let deck = ZernioFile { kind: "document", url: "https://media/deck.pdf".into(), title: "Deck".into() };
+    let file = |kind, url: &str, title: &str, alt_text: &str| ZernioFile {
+        kind,
+        url: url.into(),
+        title: title.into(),
+        alt_text: alt_text.into(),
+    };
+    let deck = file("document", "https://media/deck.pdf", "Deck", "");
     let scheduled = ZernioPost {
         page_urn: Some("urn:li:organization:7".into()),
         files: vec![deck],
@@ -70,6 +76,11 @@ fn everything_that_goes_with_a_post_has_its_place() {
     assert_eq!(
         written["platforms"][0]["platformSpecificData"],
         json!({ "organizationUrn": "urn:li:organization:7", "documentTitle": "Deck", "firstComment": "The link" })
+    );
+    let desk = file("image", "https://media/desk.png", "", "Our desk");
+    assert_eq!(
+        client.body(&ZernioPost { files: vec![desk], ..post(When::Now) })["mediaItems"],
+        json!([{ "type": "image", "url": "https://media/desk.png", "altText": "Our desk" }])
     );
     let poll = ZernioExtra::Poll {
         question: "Which?".into(),
