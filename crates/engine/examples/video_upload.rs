@@ -39,6 +39,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+#[path = "../tests/engine/consent_walk.rs"]
+mod consent_walk;
+
 #[derive(Default)]
 struct Memory(HashMap<String, Vec<u8>>);
 
@@ -145,17 +148,7 @@ async fn link(engine: &Engine, sandbox: &Value) {
     };
     let task = engine.link(input).await.unwrap();
     let Waiting::Browser { url, .. } = &task.waiting else { panic!("{task:?}") };
-    let asked: HashMap<String, String> = url::Url::parse(url).unwrap().query_pairs().into_owned().collect();
-    let consent = json!({
-        "person": "chloe-lambert",
-        "redirect_uri": asked["redirect_uri"],
-        "state": asked["state"],
-        "scope": asked["scope"],
-        "code_challenge": asked.get("code_challenge"),
-    });
-    let granted = http.post(format!("{control}/consent")).json(&consent).send().await.unwrap();
-    let granted: Value = granted.json().await.unwrap();
-    http.get(granted["redirect"].as_str().unwrap()).send().await.unwrap();
+    consent_walk::allow(&http, control, url, "chloe-lambert").await;
     loop {
         match engine.link_task(&task.id).unwrap().unwrap().waiting {
             Waiting::Done { .. } => return,

@@ -63,16 +63,20 @@ pub(crate) struct Inner {
     /// Stops what is done with many accounts.
     pub(crate) many: Mutex<Option<CancellationToken>>,
     pub(crate) import: Mutex<Option<PendingImport>>,
-    /// One sender at a time for each account, so that a target is never taken up twice.
-    pub(crate) senders: Turns,
+    /// One sender at a time for each copy, so that none is ever taken up twice.
+    pub(crate) copies: Turns<TargetId>,
+    /// One create call at a time for each account.
+    pub(crate) senders: Turns<AccountId>,
+    /// One copy of each account at a time brings files that take long.
+    pub(crate) long_uploads: Turns<AccountId>,
     /// Copies whose files are under way, and what stops each.
     pub(crate) uploading: Mutex<HashMap<TargetId, CancellationToken>>,
     /// Copies for whose time somebody waits.
     pub(crate) waiting: Mutex<HashSet<TargetId>>,
     /// One renewal at a time for each account's token.
-    pub(crate) renewals: Turns,
+    pub(crate) renewals: Turns<AccountId>,
     /// One at a time folds what a call said into an account's row, so that no change is told twice.
-    pub(crate) folds: Turns,
+    pub(crate) folds: Turns<AccountId>,
     pub(crate) closing: CancellationToken,
     listener: Listener,
 }
@@ -116,7 +120,9 @@ impl Engine {
                 transports: Mutex::default(),
                 many: Mutex::default(),
                 import: Mutex::default(),
+                copies: Turns::default(),
                 senders: Turns::default(),
+                long_uploads: Turns::default(),
                 uploading: Mutex::default(),
                 waiting: Mutex::default(),
                 renewals: Turns::default(),

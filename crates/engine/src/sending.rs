@@ -6,6 +6,7 @@
 mod files;
 mod first_comment;
 mod handed_over;
+mod line;
 mod linkedin;
 mod places;
 mod processing;
@@ -35,8 +36,8 @@ use rollcall_vault::SecretKind;
 use sha2::{Digest, Sha256};
 
 pub(crate) use self::places::FOLDER as UPLOADS_FOLDER;
-use self::progress::Meter;
 pub use self::progress::UploadProgress;
+use self::{line::Place, progress::Meter};
 use crate::{
     Engine,
     error::EngineError,
@@ -49,17 +50,18 @@ use crate::{
 };
 
 impl Engine {
-    /// Sends one copy, if it still waits by the time its account's turn comes. When LinkedIn refuses
+    /// Sends one copy, if it still waits by the time its turn comes. When LinkedIn refuses
     /// the account's token, nothing was made: the token is renewed where that goes without the
     /// owner, and the copy, held by then, is sent as one that was held.
     pub(crate) async fn send(&self, id: TargetId) -> Result<(), EngineError> {
         let target = self.inner.store.target(&id).await?.ok_or(EngineError::NotFound("This copy"))?;
-        let turn = self.inner.senders.of(&target.account_id)?;
-        let _turn = turn.lock().await;
-        let Some(refused) = self.try_to_send(&id).await? else { return Ok(()) };
+        let copy = self.inner.copies.of(&id)?;
+        let _copy = copy.lock().await;
+        let place = self.place_of(&target).await?;
+        let Some(refused) = self.try_to_send(&id, &place).await? else { return Ok(()) };
         let account = self.account(&target.account_id).await?;
         let refused = match self.renewed_for(&account, refused.token.as_ref()).await {
-            true => self.try_to_send(&id).await?,
+            true => self.try_to_send(&id, &place).await?,
             false => Some(refused),
         };
         let Some(refused) = refused else { return Ok(()) };
@@ -70,7 +72,7 @@ impl Engine {
     }
 
     /// One try; what stood in the account's way, if something did.
-    async fn try_to_send(&self, id: &TargetId) -> Result<Option<Refused>, EngineError> {
+    async fn try_to_send(&self, id: &TargetId, place: &Place) -> Result<Option<Refused>, EngineError> {
         let target = self.inner.store.target(id).await?.ok_or(EngineError::NotFound("This copy"))?;
         if !target.state.is_sendable() {
             return Ok(None);
@@ -96,7 +98,10 @@ impl Engine {
             () = uploading.stopped() => return Ok(None),
         };
         match prepared {
-            Ok(prepared) => self.create(target, &account, prepared).await,
+            Ok(prepared) => {
+                let _turn = self.turn_of(place).await?;
+                self.create(target, &account, prepared).await
+            }
             Err(error) => self.not_prepared(&target, &account, error).await,
         }
     }

@@ -1,21 +1,28 @@
-//! One at a time for each account.
+//! One at a time for each account, or for each copy of a post.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex},
 };
 
-use rollcall_domain::id::AccountId;
-
 use crate::error::{EngineError, poisoned};
 
-/// Turns at something that mustn't happen twice at once for the same account.
-#[derive(Default)]
-pub(crate) struct Turns(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>);
+/// Turns at something that mustn't happen twice at once for the same account or copy.
+pub(crate) struct Turns<K>(Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>);
 
-impl Turns {
-    /// The account's turn, to be waited for.
-    pub(crate) fn of(&self, account: &AccountId) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
-        Ok(self.0.lock().map_err(poisoned)?.entry(account.clone()).or_default().clone())
+impl<K> Default for Turns<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Clone + Eq + Hash> Turns<K> {
+    /// The turn at this, to be waited for; who comes first has it first.
+    pub(crate) fn of(&self, key: &K) -> Result<Arc<tokio::sync::Mutex<()>>, EngineError> {
+        let mut turns = self.0.lock().map_err(poisoned)?;
+        // Those that nobody has or waits for.
+        turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        Ok(turns.entry(key.clone()).or_default().clone())
     }
 }

@@ -22,7 +22,23 @@ struct Sender<'a> {
     meter: Meter,
 }
 
+/// How a file goes in one piece.
+#[derive(Clone, Copy)]
+enum Way {
+    Now(FileKind),
+    /// Through the older API, by one of its recipes.
+    Older(&'static str),
+}
+
 impl Sender<'_> {
+    fn way(&self, kind: FileKind) -> Way {
+        match kind {
+            _ if !self.older => Way::Now(kind),
+            FileKind::Image => Way::Older("image"),
+            FileKind::Document => Way::Older("document"),
+        }
+    }
+
     /// What an earlier try left of a file.
     fn known(&self, slot: u32) -> Option<&UploadRow> {
         self.known.iter().find(|upload| upload.slot == slot)
@@ -77,27 +93,28 @@ impl Engine {
             Attachment::Images { images } => {
                 let mut uploaded = Vec::with_capacity(images.len());
                 for (slot, image) in (0..).zip(images) {
-                    let urn = self.upload_whole(&sender, slot, FileKind::Image, &image.media).await?;
+                    let urn =
+                        self.upload_whole(&sender, slot, sender.way(FileKind::Image), &image.media).await?;
                     uploaded.push(Image { urn, alt_text: image.alt_text.clone() });
                 }
                 Content::Images(uploaded)
             }
             Attachment::Video { media, title, thumbnail, captions } => {
                 let urn = if sender.older {
-                    self.upload_older(&sender, 0, "video", media).await?
+                    self.upload_whole(&sender, 0, Way::Older("video"), media).await?
                 } else {
                     self.upload_parts(&sender, media, thumbnail.as_ref(), captions.as_ref()).await?
                 };
                 Content::Video { urn, title: title.clone() }
             }
             Attachment::Document { media, title } => {
-                let urn = self.upload_whole(&sender, 0, FileKind::Document, media).await?;
+                let urn = self.upload_whole(&sender, 0, sender.way(FileKind::Document), media).await?;
                 Content::Document { urn, title: title.clone() }
             }
             Attachment::Article { url, title, description, thumbnail } => {
                 let thumbnail = match thumbnail {
                     Some(image) if !sender.older => {
-                        Some(self.upload_whole(&sender, 0, FileKind::Image, image).await?)
+                        Some(self.upload_whole(&sender, 0, Way::Now(FileKind::Image), image).await?)
                     }
                     _ => None,
                 };
@@ -115,41 +132,13 @@ impl Engine {
         })
     }
 
-    /// Brings an image or a document to LinkedIn in one piece, unless it is there already.
+    /// Brings a file to LinkedIn in one piece, unless it is there already, and waits until it can be
+    /// used.
     async fn upload_whole(
         &self,
         sender: &Sender<'_>,
         slot: u32,
-        kind: FileKind,
-        media: &MediaId,
-    ) -> Result<String, EngineError> {
-        if sender.older {
-            let recipe = if kind == FileKind::Image { "image" } else { "document" };
-            return self.upload_older(sender, slot, recipe, media).await;
-        }
-        let row = self.kept_row(media).await?;
-        let bytes = row.facts.bytes();
-        if let Some(known) = sender.known(slot).filter(|known| known.finished_at.is_some()) {
-            sender.meter.had(1, bytes);
-            self.available(sender.client, sender.token, &known.remote).await?;
-            return Ok(known.remote.clone());
-        }
-        let file = self.checked_file(row).await?;
-        let upload = FileUpload { range: file.range.clone(), mime: file.mime() };
-        let moving = |sent: u64| sender.meter.moving(slot, 0, sent);
-        let sent = sender.client.upload_file(sender.token, sender.owner_urn, kind, upload, &moving);
-        let urn = sent.await?;
-        self.whole_is_there(sender, slot, &file.media.sha256, bytes, &urn).await?;
-        self.available(sender.client, sender.token, &urn).await?;
-        Ok(urn)
-    }
-
-    /// As [`Engine::upload_whole`], through the older API.
-    async fn upload_older(
-        &self,
-        sender: &Sender<'_>,
-        slot: u32,
-        recipe: &str,
+        way: Way,
         media: &MediaId,
     ) -> Result<String, EngineError> {
         let row = self.kept_row(media).await?;
@@ -162,34 +151,25 @@ impl Engine {
         let file = self.checked_file(row).await?;
         let upload = FileUpload { range: file.range.clone(), mime: file.mime() };
         let moving = |sent: u64| sender.meter.moving(slot, 0, sent);
-        let sent = sender.client.upload_asset(sender.token, sender.owner_urn, recipe, upload, &moving);
-        let urn = sent.await?;
-        self.whole_is_there(sender, slot, &file.media.sha256, bytes, &urn).await?;
-        self.available(sender.client, sender.token, &urn).await?;
-        Ok(urn)
-    }
-
-    async fn whole_is_there(
-        &self,
-        sender: &Sender<'_>,
-        slot: u32,
-        sha256: &str,
-        bytes: u64,
-        urn: &str,
-    ) -> Result<(), EngineError> {
+        let (client, token, owner) = (sender.client, sender.token, sender.owner_urn);
+        let urn = match way {
+            Way::Now(kind) => client.upload_file(token, owner, kind, upload, &moving).await?,
+            Way::Older(recipe) => client.upload_asset(token, owner, recipe, upload, &moving).await?,
+        };
         let upload = UploadRow {
             target_id: sender.target.id.clone(),
             slot,
-            sha256: sha256.to_owned(),
+            sha256: file.media.sha256,
             bytes,
-            remote: urn.to_owned(),
+            remote: urn.clone(),
             expires_at: None,
             finished_at: Some(self.now()),
             parts: Vec::new(),
         };
         self.inner.store.put_upload(upload).await?;
         sender.meter.done(slot, 0, bytes);
-        Ok(())
+        self.available(client, token, &urn).await?;
+        Ok(urn)
     }
 
     /// Brings a video to LinkedIn in parts, or what is missing of it, and waits until it can be used.

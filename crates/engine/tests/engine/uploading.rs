@@ -1,80 +1,16 @@
 //! Videos on their way: in parts, on from where they were, and never twice.
 
-use rollcall_domain::{
-    account::Account,
-    id::MediaId,
-    media::{Cleaning, MediaFacts, VideoFacts, VideoType},
-    outbox::TargetState,
-    post::{Attachment, Draft},
-};
-use rollcall_engine::{
-    event::Event,
-    publishing::{PostWithTargets, Publishing},
-};
-use rollcall_store::MediaRow;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use rollcall_domain::{account::Account, outbox::TargetState};
+use rollcall_engine::{event::Event, publishing::Publishing};
+use rollcall_sandbox::PostQuery;
+use serde_json::json;
 
-use crate::workspace::Workspace;
+use crate::{
+    film::{acknowledged, film, keep, made, published_once, sha256, video_post},
+    workspace::Workspace,
+};
 
 const PART: usize = 4 * 1024 * 1024;
-
-fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len() + 8).unwrap();
-    [&length.to_be_bytes()[..], name, content].concat()
-}
-
-/// Ten seconds of a film with this many bytes, none of whose parts is like another.
-fn film(length: usize) -> Vec<u8> {
-    let mut header = vec![0; 100];
-    header[12..16].copy_from_slice(&1_000_u32.to_be_bytes());
-    header[16..20].copy_from_slice(&10_000_u32.to_be_bytes());
-    let mut track = vec![0; 84];
-    track[76..80].copy_from_slice(&(1_280_u32 << 16).to_be_bytes());
-    track[80..84].copy_from_slice(&(720_u32 << 16).to_be_bytes());
-    let moov = [boxed(b"mvhd", &header), boxed(b"trak", &boxed(b"tkhd", &track))].concat();
-    let described = [boxed(b"ftyp", b"isom\0\0\0\0isom"), boxed(b"moov", &moov)].concat();
-    let frames: Vec<u8> =
-        (0..length - described.len() - 8).map(|at| ((at / 1_000) * 7 + at % 251) as u8).collect();
-    [described, boxed(b"mdat", &frames)].concat()
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
-}
-
-/// Keeps a film in the workspace as if it had been picked.
-async fn keep(workspace: &Workspace, bytes: &[u8]) -> MediaId {
-    let sha256 = sha256(bytes);
-    std::fs::write(workspace.folder.path().join("media").join(&sha256), bytes).unwrap();
-    let id = MediaId(sha256[..16].to_owned());
-    let facts = VideoFacts {
-        kind: VideoType::Mp4,
-        width: 1_280,
-        height: 720,
-        rotation: 0,
-        duration_ms: 10_000,
-        codec: "avc1".into(),
-        bytes: bytes.len() as u64,
-    };
-    let row = MediaRow {
-        id: id.clone(),
-        file_name: "film.mp4".into(),
-        sha256,
-        facts: MediaFacts::Video(facts),
-        cleaning: Cleaning::default(),
-        created_at: workspace.engine.now(),
-    };
-    workspace.engine.store().put_media(row).await.unwrap();
-    id
-}
-
-fn video_post(workspace: &Workspace, text: &str, author: &Account, media: MediaId) -> Draft {
-    let mut draft = workspace.draft(text, &[author], None);
-    draft.wording.attachment =
-        Attachment::Video { media, title: "Our team".into(), thumbnail: None, captions: None };
-    draft
-}
 
 /// A workspace with a member who can publish, whose videos are taken in at once.
 async fn with_chloe() -> (Workspace, Account) {
@@ -83,28 +19,6 @@ async fn with_chloe() -> (Workspace, Account) {
     workspace.control("/config", json!({ "video_processing_s": 0 })).await;
     let chloe = workspace.account("Chloé Lambert").await;
     (workspace, chloe)
-}
-
-/// The parts that LinkedIn acknowledged, by the address they went to.
-async fn acknowledged(workspace: &Workspace) -> Vec<String> {
-    let seen = workspace.sandbox_says("/requests?provider=linkedin&method=PUT").await;
-    let seen = seen.as_array().or_else(|| seen["requests"].as_array()).unwrap().clone();
-    let taken = seen.iter().filter(|request| request["status"] == 200);
-    taken.map(|request| request["path"].as_str().unwrap().to_owned()).collect()
-}
-
-/// What LinkedIn has under this text.
-async fn made(workspace: &Workspace, text: &str) -> Vec<Value> {
-    let posts = workspace.sandbox_says("/posts").await;
-    let posts = posts.as_array().or_else(|| posts["posts"].as_array()).unwrap().clone();
-    posts.into_iter().filter(|post| post["text"] == text).collect()
-}
-
-async fn published_once(workspace: &Workspace, post: &PostWithTargets, text: &str, film: &[u8]) {
-    assert_eq!(post.targets[0].state, TargetState::Published, "{:?}", post.targets[0].sentence);
-    let made = made(workspace, text).await;
-    assert_eq!(made.len(), 1, "{text}");
-    assert_eq!(made[0]["media"][0]["sha256"], sha256(film).as_str(), "byte by byte");
 }
 
 async fn hears_parts(workspace: &Workspace, done: u32) {
@@ -247,4 +161,39 @@ async fn the_places_that_take_bytes_are_in_no_file_as_they_are() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("dms-uploads") && !text.contains("sau="));
     }
+}
+
+#[tokio::test]
+async fn a_video_on_its_way_lets_the_other_posts_of_its_account_by() {
+    let (workspace, chloe) = with_chloe().await;
+    // A part that meets this waits for its next try, and time stands still.
+    let busy = json!({ "provider": "linkedin", "method": "PUT", "path": "/dms-uploads/*", "times": 0, "status": 429 });
+    workspace.control("/fault", busy).await;
+    let (first, second) = (film(2 * PART), film(PART));
+    let mut videos = Vec::new();
+    for (text, film) in [("Long film", &first), ("Next film", &second)] {
+        let media = keep(&workspace, film).await;
+        let draft = video_post(&workspace, text, &chloe, media);
+        videos.push(workspace.engine.publish(&draft, Publishing::default()).await.unwrap().post.id);
+    }
+    let state = async |post| workspace.engine.post(post).await.unwrap().targets[0].state;
+    while state(&videos[0]).await != TargetState::Uploading {
+        tokio::task::yield_now().await;
+    }
+
+    for text in ["Short and first", "Short and second"] {
+        let draft = workspace.draft(text, &[&chloe], None);
+        let short = workspace.engine.publish(&draft, Publishing::default()).await.unwrap();
+        let short = workspace.engine.settle(&short.post.id).await.unwrap();
+        assert_eq!(short.targets[0].state, TargetState::Published, "{:?}", short.targets[0].sentence);
+    }
+    assert_eq!(state(&videos[0]).await, TargetState::Uploading);
+    assert_eq!(state(&videos[1]).await, TargetState::Queued, "one video after the other");
+
+    workspace.sandbox.control().clear_faults();
+    published_once(&workspace, &workspace.settle(&videos[0]).await, "Long film", &first).await;
+    published_once(&workspace, &workspace.settle(&videos[1]).await, "Next film", &second).await;
+    let posts = workspace.sandbox.control().posts(&PostQuery::default());
+    let texts: Vec<&str> = posts.iter().map(|post| post.text.as_str()).collect();
+    assert_eq!(texts, ["Short and first", "Short and second", "Long film", "Next film"]);
 }

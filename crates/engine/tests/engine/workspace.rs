@@ -31,7 +31,7 @@ use rollcall_engine::{
 use rollcall_providers::transport::Transport;
 use rollcall_sandbox::{Endpoints, Options, Sandbox};
 use rollcall_vault::{Backend, Vault, VaultError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
 /// Time stands still until a test moves it. Sleepers wake when their time has come.
@@ -118,6 +118,7 @@ pub struct Workspace {
     pub sandbox: Sandbox,
     pub folder: tempfile::TempDir,
     pub events: Arc<Mutex<Vec<Event>>>,
+    told: Arc<Notify>,
     keychain: MemoryKeychain,
     http: reqwest::Client,
 }
@@ -129,9 +130,10 @@ impl Workspace {
         let world = DrivenWorld::new();
         let folder = tempfile::tempdir().unwrap();
         let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+        let told: Arc<Notify> = Arc::default();
         let keychain = MemoryKeychain::default();
-        let engine = open(folder.path(), &keychain, &world, &events).await;
-        Workspace { engine, world, sandbox, folder, events, keychain, http: reqwest::Client::new() }
+        let engine = open(folder.path(), &keychain, &world, &events, &told).await;
+        Workspace { engine, world, sandbox, folder, events, told, keychain, http: reqwest::Client::new() }
     }
 
     /// Rollcall is closed and started again, on the same files and the same keychain.
@@ -141,7 +143,7 @@ impl Workspace {
 
     /// As [`Workspace::restarted`]; while Rollcall is closed, this happens.
     pub async fn restarted_after(self, meanwhile: impl AsyncFnOnce(&DrivenWorld)) -> Workspace {
-        let Workspace { engine, world, sandbox, folder, events, keychain, http } = self;
+        let Workspace { engine, world, sandbox, folder, events, told, keychain, http } = self;
         {
             let closing = engine.close();
             tokio::pin!(closing);
@@ -157,18 +159,32 @@ impl Workspace {
         drop(engine);
         meanwhile(&world).await;
         events.lock().unwrap().clear();
-        let engine = open(folder.path(), &keychain, &world, &events).await;
-        Workspace { engine, world, sandbox, folder, events, keychain, http }
+        let engine = open(folder.path(), &keychain, &world, &events, &told).await;
+        Workspace { engine, world, sandbox, folder, events, told, keychain, http }
     }
 
-    /// Waits until a notice like this one came, or panics after ten seconds of real time.
+    /// Waits until a notice like this one came, or panics after ten seconds in which there was none.
     pub async fn hears(&self, what: impl Fn(&Event) -> bool) {
-        for _ in 0..1_000 {
-            if self.events.lock().unwrap().iter().any(&what) {
+        self.heard(|events| events.iter().any(&what)).await;
+    }
+
+    /// As [`Workspace::hears`], of all notices since the start.
+    pub async fn heard(&self, enough: impl Fn(&[Event]) -> bool) {
+        let mut silent = 0;
+        while silent < 1_000 {
+            let told = self.told.notified();
+            tokio::pin!(told);
+            told.as_mut().enable();
+            if enough(&self.events.lock().unwrap()) {
                 return;
             }
-            self.world.nudge();
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::select! {
+                () = told => silent = 0,
+                () = tokio::time::sleep(Duration::from_millis(10)) => {
+                    silent += 1;
+                    self.world.nudge();
+                }
+            }
         }
         panic!("that was never heard");
     }
@@ -309,22 +325,7 @@ impl Workspace {
     /// The member opens LinkedIn's page and presses Allow; the browser comes back to Rollcall.
     pub async fn consent(&self, task: &LinkTask, member: &str) {
         let Waiting::Browser { url, .. } = &task.waiting else { panic!("no browser: {task:?}") };
-        let asked: HashMap<String, String> =
-            url::Url::parse(url).unwrap().query_pairs().into_owned().collect();
-        let granted = self
-            .control(
-                "/consent",
-                serde_json::json!({
-                    "person": member,
-                    "redirect_uri": asked["redirect_uri"],
-                    "state": asked["state"],
-                    "scope": asked["scope"],
-                    "code_challenge": asked.get("code_challenge"),
-                }),
-            )
-            .await;
-        let back = self.http.get(granted["redirect"].as_str().unwrap()).send().await.unwrap();
-        assert_eq!(back.status().as_u16(), 200);
+        crate::consent_walk::allow(&self.http, &self.endpoints().control, url, member).await;
     }
 
     /// A picture in a file of its own.
@@ -375,11 +376,15 @@ async fn open(
     keychain: &MemoryKeychain,
     world: &Arc<DrivenWorld>,
     events: &Arc<Mutex<Vec<Event>>>,
+    told: &Arc<Notify>,
 ) -> Engine {
     for _ in 0..200 {
         let vault = Vault::with_backend(Box::new(keychain.clone()), Duration::from_secs(3));
-        let heard = events.clone();
-        let listener = Box::new(move |event| heard.lock().unwrap().push(event));
+        let (heard, told) = (events.clone(), told.clone());
+        let listener = Box::new(move |event| {
+            heard.lock().unwrap().push(event);
+            told.notify_waiters();
+        });
         match Engine::open(folder, vault, Transport::new().unwrap(), world.clone(), listener).await {
             Ok(engine) => return engine,
             // What is left of the last one still lets go of its files.

@@ -53,6 +53,9 @@ pub struct Config {
     pub document_processing_s: i64,
     /// Every picture, video and document ends in `PROCESSING_FAILED`.
     pub media_processing_fails: bool,
+    /// How many bytes each part of a LinkedIn video has but the last. LinkedIn cuts at 4 MiB and says
+    /// that clients have to go by its instructions.
+    pub video_part_bytes: u64,
     /// Larger LinkedIn videos cannot be processed; some partners may publish up to 5 GB.
     pub largest_video_bytes: u64,
     /// Whether LinkedIn refuses a post whose files are still in processing; off, it takes the post
@@ -185,6 +188,7 @@ impl Config {
             video_processing_s: 2,
             document_processing_s: 0,
             media_processing_fails: false,
+            video_part_bytes: 4 * 1024 * 1024,
             largest_video_bytes: 500 * 1024 * 1024,
             processing_media_is_refused: true,
             drafts_are_accepted: false,

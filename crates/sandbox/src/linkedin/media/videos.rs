@@ -17,8 +17,6 @@ use crate::linkedin::posts::may_act_for;
 use crate::linkedin::schema::{self, Field, field};
 use crate::world::{Assembly, Ctx, World};
 
-/// LinkedIn cuts videos into 4 MiB.
-pub const PART: u64 = 4 * 1024 * 1024;
 /// What `fileSizeBytes` takes at most, whatever the account may then publish.
 const LARGEST_FIELD: u64 = 5_000_000_000;
 const UPLOAD_DAYS: i64 = 30;
@@ -115,10 +113,11 @@ fn initialize(world: &mut World, request: &Map<String, Value>, owner: String) ->
 
 /// Room for a file of this size, in parts.
 pub fn parts(world: &mut World, size: u64) -> Result<Parts, ApiError> {
-    let parts = (0..size.div_ceil(PART))
+    let length = world.config.video_part_bytes.max(1);
+    let parts = (0..size.div_ceil(length))
         .map(|number| Part {
-            first: number * PART,
-            last: ((number + 1) * PART).min(size) - 1,
+            first: number * length,
+            last: ((number + 1) * length).min(size) - 1,
             signature: signed(world),
             etag: None,
         })
