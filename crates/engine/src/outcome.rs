@@ -89,6 +89,10 @@ fn next_try(target: &TargetRow, retry_at: Option<Timestamp>, now: Timestamp) -> 
 
 fn told(error: &EngineError) -> String {
     let problem = error.problem();
+    // Nobody was sent this link: it is a place for a file, which the next try asks for anew.
+    if matches!(error, EngineError::Provider(error) if error.kind == ErrorKind::LinkExpired) {
+        return format!("{} Rollcall tries again by itself.", problem.sentence);
+    }
     match problem.next_step {
         Some(next_step) => format!("{} {next_step}", problem.sentence),
         None => problem.sentence,

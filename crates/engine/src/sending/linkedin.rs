@@ -156,6 +156,7 @@ impl Engine {
             Way::Now(kind) => client.upload_file(token, owner, kind, upload, &moving).await?,
             Way::Older(recipe) => client.upload_asset(token, owner, recipe, upload, &moving).await?,
         };
+        file.is_unchanged()?;
         let upload = UploadRow {
             target_id: sender.target.id.clone(),
             slot,

@@ -145,6 +145,9 @@ impl Engine {
                 upload.client.upload_companion(upload.token, place, file).await?;
             }
         }
+        for file in [Some(&upload.video), upload.thumbnail.as_ref(), upload.captions.as_ref()] {
+            file.map_or(Ok(()), CheckedFile::is_unchanged)?;
+        }
         // In the order of the file, whatever came first.
         let tags: Vec<String> = row.parts.iter().filter_map(|part| part.tag.clone()).collect();
         upload.client.finish_video(upload.token, &places.urn, &places.upload_token, &tags).await?;

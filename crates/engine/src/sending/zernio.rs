@@ -99,6 +99,7 @@ impl Engine {
         let moving = |sent: u64| meter.moving(slot, 0, sent);
         let sent = client.upload_file(file.range.clone(), file.mime(), &file.media.file_name, &moving);
         let remote = sent.await?;
+        file.is_unchanged()?;
         let upload = UploadRow {
             target_id: target.id.clone(),
             slot,

@@ -1,10 +1,8 @@
 //! What goes with a post, its first comment, and posts for later: through each provider.
 
 use rollcall_domain::{
-    account::Account,
     outbox::{CommentState, TargetState},
     post::{Attachment, Draft, PollDuration},
-    status::Status,
 };
 use rollcall_engine::publishing::{Finding, PostWithTargets, Publishing};
 use serde_json::{Value, json};
@@ -15,14 +13,6 @@ async fn made(workspace: &Workspace, text: &str) -> Vec<Value> {
     let posts = workspace.sandbox_says("/posts").await;
     let posts = posts.as_array().or_else(|| posts["posts"].as_array()).unwrap().clone();
     posts.into_iter().filter(|post| post["text"] == text).collect()
-}
-
-async fn zernio_account(workspace: &Workspace) -> Account {
-    let accounts = workspace.engine.store().accounts().await.unwrap();
-    let publishes = |account: &&Account| {
-        account.provider == rollcall_domain::provider::Provider::Zernio && account.status == Status::Connected
-    };
-    accounts.iter().find(publishes).unwrap().clone()
 }
 
 fn with(mut draft: Draft, attachment: Attachment) -> Draft {
@@ -108,7 +98,7 @@ async fn a_first_comment_that_is_lost_or_refused_leaves_the_post_as_it_is() {
 #[tokio::test]
 async fn zernio_publishes_now_with_image_and_comment() {
     let workspace = Workspace::agency().await;
-    let account = zernio_account(&workspace).await;
+    let account = workspace.zernio_account().await;
     let media = workspace.engine.add_media(&workspace.picture(320, 200)).await.unwrap().media;
     let draft = commented(workspace.draft("Through Zernio", &[&account], Some(media.id)), "The link");
     let post = workspace.publish(&draft).await;
@@ -121,7 +111,7 @@ async fn zernio_publishes_now_with_image_and_comment() {
 #[tokio::test]
 async fn zernio_gets_a_later_post_at_once_and_publishes_it_when_its_time_comes() {
     let workspace = Workspace::agency().await;
-    let account = zernio_account(&workspace).await;
+    let account = workspace.zernio_account().await;
     let at = workspace.engine.now() + chrono::Duration::hours(3);
     let later = Publishing { at: Some(at), ..Publishing::default() };
     let draft = workspace.draft("Later", &[&account], None);
@@ -147,7 +137,7 @@ async fn zernio_gets_a_later_post_at_once_and_publishes_it_when_its_time_comes()
 #[tokio::test]
 async fn a_lost_answer_of_zernio_is_unknown_and_sent_again_makes_no_second_post() {
     let workspace = Workspace::agency().await;
-    let account = zernio_account(&workspace).await;
+    let account = workspace.zernio_account().await;
     let fault = json!({ "provider": "zernio", "method": "POST", "path": "*/posts", "reply_lost": true });
     workspace.control("/fault", fault).await;
     let post = workspace.publish(&workspace.draft("Lost at Zernio", &[&account], None)).await;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
+mod attachments;
 mod automatic_returns;
+mod changed_files;
 mod checkpoints;
 mod connecting;
 mod consent_walk;
@@ -11,12 +13,15 @@ mod drafting;
 mod duplicates;
 mod files;
 mod film;
+mod gateway_posts;
 mod handing_over;
 mod kept_tasks;
+mod killing;
 mod linking;
 mod many;
 mod organising;
 mod permissions;
+mod picked;
 mod products;
 mod publishing;
 mod refreshing;
@@ -26,3 +31,4 @@ mod scheduled_roll_calls;
 mod unipile_v1;
 mod uploading;
 mod workspace;
+mod zernio_posts;

@@ -18,6 +18,7 @@ use rollcall_domain::{
     post::{Attachment, Draft, Wording, account_author},
     provider::Provider,
     secret::Secret,
+    status::Status,
 };
 use rollcall_engine::{
     Engine,
@@ -95,6 +96,13 @@ impl World for DrivenWorld {
 
 #[derive(Default, Clone)]
 pub struct MemoryKeychain(Arc<Mutex<HashMap<String, Vec<u8>>>>);
+
+impl MemoryKeychain {
+    /// What is in it, by entry.
+    pub fn entries(&self) -> HashMap<String, Vec<u8>> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 impl Backend for MemoryKeychain {
     fn get(&mut self, entry: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
@@ -265,6 +273,26 @@ impl Workspace {
             .into_iter()
             .find(|account| account.name == name)
             .unwrap_or_else(|| panic!("no account {name}"))
+    }
+
+    /// An account through Zernio that works.
+    pub async fn zernio_account(&self) -> Account {
+        let accounts = self.engine.store().accounts().await.unwrap();
+        let works =
+            |account: &Account| account.provider == Provider::Zernio && account.status == Status::Connected;
+        accounts.into_iter().find(works).unwrap()
+    }
+
+    /// What a browser gets at an address.
+    pub async fn page(&self, url: &str) -> String {
+        let answer = self.http.get(url).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{url}");
+        String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned()
+    }
+
+    /// The keychain, as it outlives Rollcall.
+    pub fn keychain(&self) -> MemoryKeychain {
+        self.keychain.clone()
     }
 
     /// The newest lines of an account's history.

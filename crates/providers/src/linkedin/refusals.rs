@@ -78,12 +78,12 @@ static TABLE: &[Row] = &[
     row(
         "EXPIRED_UPLOAD_URL",
         ErrorKind::LinkExpired,
-        "LinkedIn's place for the file expired before the file was there. Try again.",
+        "LinkedIn's place for the file expired before the file was there.",
     ),
     row(
         "UPDATING_ASSET_FAILED",
         ErrorKind::LinkExpired,
-        "LinkedIn couldn't put the parts of the video together. Try again.",
+        "LinkedIn couldn't put the parts of the video together.",
     ),
     says(
         "",

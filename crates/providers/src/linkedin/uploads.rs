@@ -97,7 +97,7 @@ fn expired(answer: Option<&Answer>) -> ProviderError {
         ..ProviderError::new(
             ErrorKind::LinkExpired,
             Outcome::Definite,
-            "LinkedIn's place for the file expired before the file was there. Try again.",
+            "LinkedIn's place for the file expired before the file was there.",
         )
     }
 }

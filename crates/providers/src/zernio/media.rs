@@ -56,7 +56,7 @@ impl ZernioClient {
                 ..ProviderError::new(
                     ErrorKind::LinkExpired,
                     Outcome::Definite,
-                    "Zernio's place for the file expired before the file was there. Try again.",
+                    "Zernio's place for the file expired before the file was there.",
                 )
             }),
             _ => refusals::REFUSALS.accept(answer, During::Publishing).map(|_| public_url),
