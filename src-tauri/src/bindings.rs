@@ -5,8 +5,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::{
     commands::{
-        accounts, activity, attention, composing, connections, drafts, duplicates, files, linking, many,
-        media, organising, outbox, returning, roll_call, sign_in, workspace,
+        accounts, activity, article, attention, composing, connections, drafts, duplicates, files, linking,
+        many, media, organising, outbox, returning, roll_call, sign_in, workspace,
     },
     events::{AskedOutside, FilesOver, HostEvent, MediaDropped, SandboxProgress, SignInChanged},
 };
@@ -78,6 +78,8 @@ pub fn builder() -> Builder<Wry> {
             media::media_paste,
             media::media_page,
             media::media_stop,
+            article::article_preview,
+            article::article_stop,
             outbox::publish,
             outbox::outbox_list,
             outbox::target_resolve,

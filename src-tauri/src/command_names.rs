@@ -19,6 +19,8 @@ pub const COMMANDS: &[&str] = &[
     "accounts_untag",
     "activity_export",
     "activity_list",
+    "article_preview",
+    "article_stop",
     "author_group_remove",
     "author_group_save",
     "author_groups_list",

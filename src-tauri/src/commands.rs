@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod article;
 pub mod attention;
 pub mod composing;
 pub mod connections;

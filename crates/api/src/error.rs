@@ -10,7 +10,7 @@ use serde::Serialize;
 pub enum ErrorCode {
     /// What was typed or chosen can't be used.
     BadInput,
-    /// The provider said no, or didn't answer.
+    /// The provider, or a web page that was asked, said no or didn't answer.
     ProviderRefused,
     /// A person has to act first: sign in, answer a checkpoint, look at LinkedIn.
     NeedsPerson,
@@ -61,6 +61,8 @@ impl From<EngineError> for ApiError {
     fn from(error: EngineError) -> Self {
         let code = match &error {
             EngineError::BadInput(_) | EngineError::Media(_) => ErrorCode::BadInput,
+            EngineError::Article(error) if error.is_about_address() => ErrorCode::BadInput,
+            EngineError::Article(_) => ErrorCode::ProviderRefused,
             error if error.needs_person() => ErrorCode::NeedsPerson,
             EngineError::Provider(_) | EngineError::WrongMember(_) => ErrorCode::ProviderRefused,
             EngineError::ConsentMissing(_) => ErrorCode::ConsentMissing,

@@ -7,6 +7,7 @@
 pub mod account_changes;
 pub mod accounts;
 pub mod activity;
+pub mod article;
 pub mod attention;
 pub mod composing;
 pub mod connections;

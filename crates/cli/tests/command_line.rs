@@ -99,6 +99,7 @@ fn what_cant_be_used_ends_with_2_and_a_sentence() {
         (&["post", "--as", "nobody", "--image", "a.png", "--video", "b.mp4"], "cannot be used with"),
         (&["post", "--as", "nobody", "--document", "a.pdf"], "--title"),
         (&["post", "--as", "nobody", "--poll", "Which?"], "--option"),
+        (&["post", "--as", "nobody", "--no-preview"], "--article"),
         (&["post", "--as", "nobody", "--variant", "Dana"], "equals sign"),
         (&["post", "--as", "nobody", "--at", "tomorrow"], "invalid value"),
         (&["post", "--group", "Nobody", "--text", "Hello"], "No group of authors is called Nobody."),

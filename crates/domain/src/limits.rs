@@ -6,7 +6,7 @@ mod tables;
 pub use tables::LIMITS;
 
 use crate::{
-    media::{DocumentType, ImageType, VideoType},
+    media::{DocumentType, ImageFit, ImageType, VideoType},
     post::{AttachmentKind, PollDuration, Visibility},
     publisher::Publisher,
 };
@@ -57,6 +57,19 @@ pub struct ImageLimits {
     pub max_frames: u32,
     /// Characters of the alternative text; `None` where it is left out.
     pub max_alt_chars: Option<usize>,
+}
+
+impl ImageLimits {
+    /// What an image has to become where it doesn't fit.
+    pub fn fit(&self) -> ImageFit {
+        ImageFit {
+            kinds: self.types.to_vec(),
+            // The limit itself isn't taken any more.
+            max_pixels: self.max_pixels.map(|max| max - 1),
+            max_edge: self.max_edge,
+            max_bytes: Some(self.max_bytes),
+        }
+    }
 }
 
 /// What videos are taken.

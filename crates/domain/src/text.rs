@@ -9,7 +9,7 @@ mod pieces;
 pub use self::{
     cutting::{join, shortened, split},
     formats::{Attribute, Named, attributes, to_handles, to_little_text, to_placeholders, to_zernio},
-    invisible::{is_blank, turns_direction, without_turns},
+    invisible::{is_blank, plain_line, turns_direction, without_turns},
     pieces::{Piece, pieces, sound},
 };
 use crate::post::PostText;

@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) kept_files: tokio::sync::Mutex<()>,
     /// Stops taking files in.
     pub(crate) taking_in: Mutex<CancellationToken>,
+    /// Stops asking pages for what their cards say.
+    pub(crate) reading_article: Mutex<CancellationToken>,
     /// Links and refreshes under way, as the database has them too.
     pub(crate) tasks: Mutex<HashMap<LinkTaskId, OpenTask>>,
     /// One at a time writes a task down, so that the last state is what stays.
@@ -111,6 +113,7 @@ impl Engine {
                 uploads_dir: dir.join(UPLOADS_FOLDER),
                 kept_files: tokio::sync::Mutex::default(),
                 taking_in: Mutex::default(),
+                reading_article: Mutex::default(),
                 tasks: Mutex::default(),
                 task_writes: tokio::sync::Mutex::default(),
                 tasks_waiting: Mutex::default(),

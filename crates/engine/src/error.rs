@@ -1,7 +1,10 @@
 //! Errors of the use cases.
 
 use rollcall_domain::{Timestamp, media::MediaError, trouble::Trouble};
-use rollcall_providers::error::{ErrorKind, ProviderError};
+use rollcall_providers::{
+    article::ArticleError,
+    error::{ErrorKind, ProviderError},
+};
 use rollcall_store::StoreError;
 use rollcall_vault::VaultError;
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,9 @@ pub enum EngineError {
     /// A picked file can't be used.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// A web page may not be asked, or nothing came of it.
+    #[error(transparent)]
+    Article(#[from] ArticleError),
     /// The provider said no, or didn't answer.
     #[error("{}", .0.sentence)]
     Provider(#[from] ProviderError),
@@ -113,6 +119,7 @@ impl EngineError {
             _ => Problem {
                 sentence,
                 next_step: match self {
+                    EngineError::Article(error) => Some(error.next_step().to_owned()),
                     EngineError::SignInNeeded(_) => Some(Trouble::OwnerSignIn.next_step().to_owned()),
                     EngineError::ConsentMissing(_) => Some(
                         "State how the owner agreed, then go on. It is kept in the account's history."

@@ -43,14 +43,7 @@ impl Engine {
         let authors = self.authors().await?;
         let found = authors.into_iter().find(|known| known.id == *author);
         let limits = found.and_then(|known| known.limits()).ok_or(EngineError::NotFound("This author"))?;
-        let images = limits.images;
-        Ok(ImageFit {
-            kinds: images.types.to_vec(),
-            // The limit itself isn't taken any more.
-            max_pixels: images.max_pixels.map(|max| max - 1),
-            max_edge: images.max_edge,
-            max_bytes: Some(images.max_bytes),
-        })
+        Ok(limits.images.fit())
     }
 
     async fn everybody_needs(&self, draft: &Draft, fix: &Fix) -> Result<bool, EngineError> {

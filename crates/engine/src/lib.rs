@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod allowance;
+pub mod article;
 pub mod attention;
 pub mod author_groups;
 pub mod automatic_return;

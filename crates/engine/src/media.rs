@@ -58,13 +58,23 @@ impl Engine {
 
     /// As [`Engine::add_media`], for bytes that have no file: what was pasted.
     pub async fn add_media_bytes(&self, name: &str, bytes: Vec<u8>) -> Result<PickedMedia, EngineError> {
-        let source = blocking(move || {
-            let mut file = tempfile::tempfile().map_err(|_| MediaError::NotKept)?;
-            std::io::Write::write_all(&mut file, &bytes).map_err(|_| MediaError::NotKept)?;
-            Ok(file)
-        })
-        .await?;
+        let source = file_of(bytes).await?;
         self.take_in(shown_name(Path::new(name)), source, None).await
+    }
+
+    /// As [`Engine::add_media_bytes`], for an image that nobody has looked at: anything else is
+    /// refused.
+    pub(crate) async fn add_image_bytes(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<PickedMedia, EngineError> {
+        let source = file_of(bytes).await?;
+        let looked = worker::run(Task::Look, again(&source)?, None).await?;
+        match looked.facts {
+            Some(MediaFacts::Image(_)) => self.take_in(shown_name(Path::new(name)), source, None).await,
+            _ => Err(MediaError::NotKnown { found: None }.into()),
+        }
     }
 
     /// Stops taking files in.
@@ -230,6 +240,16 @@ async fn blocking<T: Send + 'static>(
         .await
         .map_err(|_| EngineError::Media(MediaError::Damaged))?
         .map_err(EngineError::Media)
+}
+
+/// A file without a name that holds these bytes.
+async fn file_of(bytes: Vec<u8>) -> Result<File, EngineError> {
+    blocking(move || {
+        let mut file = tempfile::tempfile().map_err(|_| MediaError::NotKept)?;
+        std::io::Write::write_all(&mut file, &bytes).map_err(|_| MediaError::NotKept)?;
+        Ok(file)
+    })
+    .await
 }
 
 fn new_file(path: &Path) -> Result<File, MediaError> {

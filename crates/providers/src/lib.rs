@@ -7,9 +7,13 @@
 //! **A call that changes something is sent once.** When its answer is lost, the error says
 //! [`error::Outcome::Unknown`], and it is for the caller to decide what follows.
 //!
+//! A web page that an article card leads to is no provider: [`article`] reads it, with a client of its
+//! own that knows no secret.
+//!
 //! **No secret leaves through an error or a log.** Sentences are written here; the provider's own
 //! words are quoted only after every secret of the request and every address was taken out.
 
+pub mod article;
 pub mod edges;
 pub mod error;
 mod lenient;

@@ -3,6 +3,7 @@
 mod attached;
 mod files;
 mod post;
+mod pulse;
 mod talk;
 mod words;
 
@@ -32,6 +33,8 @@ pub fn router() -> Router<Ctx> {
         .route("/embed/feed/update/{urn}", get(update))
         .route("/in/{vanity}", get(profile))
         .route("/company/{vanity}", get(profile))
+        .route("/pulse/{slug}", get(pulse::article))
+        .route("/pulse/{slug}/cover.png", get(pulse::cover))
         .route("/dms/media/{id}", get(files::media))
         .route("/dms/media/{id}/thumbnail", get(files::thumbnail))
         .route("/dms/media/{id}/captions.vtt", get(files::captions))

@@ -132,6 +132,10 @@ export const commands = {
 	mediaPage: (id: MediaId, page: number) => typedError<string, ApiError>(__TAURI_INVOKE("media_page", { id, page })),
 	/**  Stops copying large files into the workspace. */
 	mediaStop: () => typedError<null, ApiError>(__TAURI_INVOKE("media_stop")),
+	/**  Asks the page at this address for its title, its description and its image. */
+	articlePreview: (address: string) => typedError<ArticlePreview, ApiError>(__TAURI_INVOKE("article_preview", { address })),
+	/**  Stops asking pages. */
+	articleStop: () => typedError<null, ApiError>(__TAURI_INVOKE("article_stop")),
 	/**  Records every copy and begins to send them. */
 	publish: (draft: Draft, how: PublishHow) => typedError<PostView, ApiError>(__TAURI_INVOKE("publish", { draft, how })),
 	/**  Every post and its copies, newest first. */
@@ -398,6 +402,18 @@ export type ApiError = {
 	provider_code: string | null,
 	/**  The provider's id of the request, for its support. */
 	request_id: string | null,
+};
+
+/**  What a page says about itself. */
+export type ArticlePreview = {
+	/**  Its title; empty when it says none. Plain words on one line, as a stranger wrote them. */
+	title: string,
+	/**  What it is about; empty when it doesn't say. */
+	description: string,
+	/**  Its image, taken into the workspace as any picked file is. */
+	thumbnail: MediaView | null,
+	/**  Why it has no image although it names one. */
+	note: string | null,
 };
 
 /**  Somebody asked for something outside of the window: at the tray's icon, or by clicking a notice. */
@@ -808,7 +824,7 @@ export type DraftView = {
 export type ErrorCode =
 /**  What was typed or chosen can't be used. */
 "bad_input" |
-/**  The provider said no, or didn't answer. */
+/**  The provider, or a web page that was asked, said no or didn't answer. */
 "provider_refused" |
 /**  A person has to act first: sign in, answer a checkpoint, look at LinkedIn. */
 "needs_person" |

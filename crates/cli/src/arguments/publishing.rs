@@ -42,9 +42,13 @@ pub struct PostArguments {
     /// A document: PDF, Word or PowerPoint.
     #[arg(long, value_name = "FILE", requires = "title")]
     pub document: Option<PathBuf>,
-    /// The address of an article, shown as a card.
-    #[arg(long, value_name = "ADDRESS", requires = "title")]
+    /// The address of an article, shown as a card. Its page is asked for the title or the
+    /// description when one of them isn't given, and then also for the image.
+    #[arg(long, value_name = "ADDRESS")]
     pub article: Option<String>,
+    /// Don't ask the article's page for anything.
+    #[arg(long, requires = "article")]
+    pub no_preview: bool,
     /// The title of the video, document or article.
     #[arg(long, value_name = "TEXT", requires = "attached")]
     pub title: Option<String>,

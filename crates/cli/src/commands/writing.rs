@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rollcall_api::{
-    composing,
+    article, composing,
     domain::{
         id::{AuthorId, MediaId},
         post::{AttachedImage, Attachment, Draft, Mention, PostText, Variant, Wording},
@@ -95,7 +95,14 @@ async fn attachment(session: &Session, arguments: &PostArguments) -> Result<Atta
     }
     if let Some(url) = &arguments.article {
         let (url, description) = (url.clone(), arguments.description.clone().unwrap_or_default());
-        return Ok(Attachment::Article { url, title, description, thumbnail });
+        let preview = preview(session, arguments, &url).await?;
+        let or = |given: String, found: String| if given.trim().is_empty() { found } else { given };
+        return Ok(Attachment::Article {
+            url,
+            title: or(title, preview.title),
+            description: or(description, preview.description),
+            thumbnail: thumbnail.or(preview.thumbnail),
+        });
     }
     if let Some(question) = &arguments.poll {
         return Ok(Attachment::Poll {
@@ -112,6 +119,39 @@ async fn attachment(session: &Session, arguments: &PostArguments) -> Result<Atta
             Ok(Attachment::Reshare { urn })
         }
         None => Ok(Attachment::None),
+    }
+}
+
+/// What the article's page says about itself, where that is asked for.
+#[derive(Default)]
+struct Preview {
+    title: String,
+    description: String,
+    thumbnail: Option<MediaId>,
+}
+
+/// Asks the article's page for what wasn't given. Where the title was given, the post doesn't depend
+/// on the page.
+async fn preview(session: &Session, arguments: &PostArguments, url: &str) -> Result<Preview, Failure> {
+    if arguments.no_preview || (arguments.title.is_some() && arguments.description.is_some()) {
+        return Ok(Preview::default());
+    }
+    match article::preview(&session.rollcall, url).await {
+        Ok(preview) => {
+            if let Some(note) = preview.note.filter(|_| arguments.thumbnail.is_none()) {
+                session.printer.complain(&note);
+            }
+            Ok(Preview {
+                title: preview.title,
+                description: preview.description,
+                thumbnail: preview.thumbnail.map(|image| image.id),
+            })
+        }
+        Err(error) if arguments.title.is_some() => {
+            session.printer.complain(&error.to_string());
+            Ok(Preview::default())
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

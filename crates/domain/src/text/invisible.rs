@@ -38,6 +38,36 @@ pub fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Words of which nobody knows who wrote them, as one line: spaces and line breaks folded into one
+/// space, without control characters, without everything that isn't seen and everything that turns
+/// the direction of writing. What joins letters or pictures into one stays between them.
+pub fn plain_line(text: &str) -> String {
+    let shown = |c: char| !(c.is_whitespace() || c.is_control() || is_invisible(c));
+    let mut line = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut gap = false;
+    while let Some(c) = letters.next() {
+        if shown(c) {
+            if gap && !line.is_empty() {
+                line.push(' ');
+            }
+            gap = false;
+            line.push(c);
+        } else if c.is_whitespace() {
+            gap = true;
+        } else if let Some(before) = line.chars().next_back().filter(|before| !gap && !before.is_ascii()) {
+            let joins = matches!(c, '\u{200c}' | '\u{200d}')
+                && !matches!(before, '\u{200c}' | '\u{200d}')
+                && letters.peek().is_some_and(|after| !after.is_ascii() && shown(*after));
+            let chooses_picture = matches!(c, '\u{fe00}'..='\u{fe0f}') && shown(before);
+            if joins || chooses_picture {
+                line.push(c);
+            }
+        }
+    }
+    line
+}
+
 /// A text without the characters that turn its direction.
 pub fn without_turns(text: &crate::post::PostText) -> crate::post::PostText {
     let mut kept = crate::post::PostText::default();
@@ -74,6 +104,23 @@ mod tests {
         }
         for text in ["a", " .", "👋", "\u{200b}x"] {
             assert!(!is_blank(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_strangers_become_one_line_of_what_is_seen() {
+        let cases = [
+            ("  A \r\n\t title\u{a0} ", "A title"),
+            ("a\u{202e}b\u{2066}c\u{2069}\u{200f}d\u{61c}", "abcd"),
+            ("a\u{200b}b\u{feff}c\u{2060}d\u{ad}e\u{0}f\u{1b}g", "abcdefg"),
+            ("a\u{200d}b \u{200d}c", "ab c"),
+            ("👩\u{200d}💻 ❤\u{fe0f} 🏳\u{fe0f}\u{200d}🌈", "👩\u{200d}💻 ❤\u{fe0f} 🏳\u{fe0f}\u{200d}🌈"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("👋\u{200d}\u{200d}\u{200d}", "👋"),
+            ("\u{200b}\u{3164} \u{2028}", ""),
+        ];
+        for (text, line) in cases {
+            assert_eq!(plain_line(text), line, "{text:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so by ending")]
 
+mod articles;
 mod attachments;
 mod automatic_returns;
 mod changed_files;
