@@ -1,5 +1,7 @@
 //! Videos on their way: in parts, on from where they were, and never twice.
 
+use std::collections::HashSet;
+
 use rollcall_domain::{account::Account, outbox::TargetState};
 use rollcall_engine::{event::Event, publishing::Publishing};
 use rollcall_sandbox::PostQuery;
@@ -87,6 +89,34 @@ async fn places_that_expired_are_asked_for_anew() {
         chloe.status,
         "the token is as good as before"
     );
+}
+
+#[tokio::test]
+async fn a_video_that_rested_until_its_places_expired_begins_anew() {
+    // LinkedIn gives them out for thirty days; this computer's clock may be behind.
+    for clocks in ["both", "LinkedIn's alone"] {
+        let (workspace, chloe) = with_chloe().await;
+        workspace.control("/config", json!({ "video_part_bytes": 20_000 })).await;
+        let film = film(100_001);
+        let media = keep(&workspace, &film).await;
+        let slow = json!({ "provider": "linkedin", "method": "PUT", "path": "/dms-uploads/*", "times": 0, "delay_ms": 30 });
+        workspace.control("/fault", slow).await;
+        let draft = video_post(&workspace, clocks, &chloe, media);
+        let post = workspace.engine.publish(&draft, Publishing::default()).await.unwrap();
+        hears_parts(&workspace, 1).await;
+        workspace.engine.pause_copy(&post.targets[0].id).await.unwrap();
+        let days = 31 * 24 * 3_600;
+        workspace.control("/clock", json!({ "advance_s": days })).await;
+        if clocks == "both" {
+            workspace.world.jump(days);
+        }
+        workspace.engine.resume_copy(&post.targets[0].id).await.unwrap();
+        let post = workspace.settle(&post.post.id).await;
+        published_once(&workspace, &post, clocks, &film).await;
+        let taken = acknowledged(&workspace).await;
+        let videos: HashSet<&str> = taken.iter().map(|path| path.split('/').nth(2).unwrap()).collect();
+        assert_eq!(videos.len(), 2, "{clocks}: {taken:?}");
+    }
 }
 
 #[tokio::test]
