@@ -3,6 +3,9 @@
 #[cfg(target_os = "linux")]
 mod attention;
 mod bad_answers;
+mod compose;
+mod compose_drafts;
+mod compose_for_each;
 mod connect;
 mod consent;
 mod first_run;

@@ -1,9 +1,12 @@
 //! The composer as a person works with it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
 use image::{ImageFormat, Rgb, RgbImage};
 use sha2::{Digest as _, Sha256};
 
@@ -14,6 +17,19 @@ use crate::window::{PATIENCE, button, control, field};
 
 /// The title of the system's file chooser.
 const CHOOSER: &str = "Choose images";
+/// The keys' names: <https://www.w3.org/TR/webdriver2/#keyboard-actions>.
+const CONTROL: char = '\u{E009}';
+const END: char = '\u{E010}';
+const RELEASE: char = '\u{E000}';
+const PASTE_TEXT: &str = "const [area, text] = arguments;
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
+const PASTE_PICTURE: &str = "const [area, name, base64] = arguments;
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], name, { type: 'image/png' }));
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
 /// Every copy of a post on its way and back.
 const PUBLISHING: Duration = Duration::from_secs(45);
 
@@ -60,6 +76,19 @@ impl Journey {
     /// When an author is not offered.
     pub async fn compose(&self, authors: &[&str], text: &str) -> Result<()> {
         self.window.click(button("Compose")).await?;
+        self.write(authors, text).await
+    }
+
+    /// Begins another post after one was published.
+    ///
+    /// # Errors
+    /// As [`Journey::compose`].
+    pub async fn compose_another(&self, authors: &[&str], text: &str) -> Result<()> {
+        self.window.click(button("Write another")).await?;
+        self.write(authors, text).await
+    }
+
+    async fn write(&self, authors: &[&str], text: &str) -> Result<()> {
         self.window.fill(field("Post text"), text).await?;
         for author in authors {
             self.window.fill(control("searchbox", "Find account or page"), author).await?;
@@ -86,6 +115,39 @@ impl Journey {
         // A click would wait for the chooser, which ends only when somebody answers it.
         self.window.press_button("Add image").await?;
         file_chooser::choose(&self.session, CHOOSER, file).await
+    }
+
+    /// Types at the end of the post's text.
+    ///
+    /// # Errors
+    /// When it takes no keys.
+    pub async fn type_on(&self, keys: &str) -> Result<()> {
+        self.window.click(field("Post text")).await?;
+        self.window.press(&format!("{CONTROL}{END}{RELEASE}")).await?;
+        self.window.press(keys).await
+    }
+
+    /// Pastes into the post's text, as from another program: keys would take minutes.
+    ///
+    /// # Errors
+    /// When there is no editor.
+    pub async fn paste_text(&self, text: &str) -> Result<()> {
+        let area = self.window.find(field("Post text")).await?;
+        self.window.script(PASTE_TEXT, vec![serde_json::to_value(area)?, text.into()]).await?;
+        Ok(())
+    }
+
+    /// Pastes a file into the post's text, as a copied picture.
+    ///
+    /// # Errors
+    /// When it cannot be read, or there is no editor.
+    pub async fn paste_picture(&self, file: &Path) -> Result<()> {
+        let area = self.window.find(field("Post text")).await?;
+        let bytes = STANDARD.encode(std::fs::read(file)?);
+        let name = file.file_name().and_then(OsStr::to_str).context("a file without a name")?;
+        let arguments = vec![serde_json::to_value(area)?, name.into(), bytes.into()];
+        self.window.script(PASTE_PICTURE, arguments).await?;
+        Ok(())
     }
 
     /// Publishes to `number` authors and waits until every copy has ended as published.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
@@ -23,6 +23,7 @@ x11rb::atom_manager! {
         XdndEnter,
         XdndPosition,
         XdndStatus,
+        XdndLeave,
         XdndDrop,
         XdndFinished,
         XdndSelection,
@@ -42,6 +43,15 @@ const VERSION: u32 = 5;
 /// # Errors
 /// When there is no such window, or it does not take files.
 pub fn drop_files(session: &Session, title: &str, files: &[&Path]) -> Result<()> {
+    hold_files(session, title, files)?.let_go()
+}
+
+/// Drags `files` over the middle of the window called `title` until it has looked at them, and holds
+/// them there.
+///
+/// # Errors
+/// As [`drop_files`].
+pub fn hold_files(session: &Session, title: &str, files: &[&Path]) -> Result<Held> {
     let (connection, screen) = x11rb::connect(Some(session.display()))?;
     let root = connection.setup().roots[screen].root;
     let atoms = Atoms::new(&connection)?.reply()?;
@@ -51,10 +61,13 @@ pub fn drop_files(session: &Session, title: &str, files: &[&Path]) -> Result<()>
     let hidden = CreateWindowAux::new();
     connection.create_window(0, source, root, -1, -1, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &hidden)?;
     connection.set_selection_owner(source, atoms.XdndSelection, CURRENT_TIME)?.check()?;
-    Drag { connection, atoms, root, source, target, list: uri_list(files)? }.play()
+    let held = Held { connection, atoms, root, source, target, list: uri_list(files)? };
+    held.enter()?;
+    Ok(held)
 }
 
-struct Drag {
+/// Files over a window. Dropping this value lets nothing go.
+pub struct Held {
     connection: RustConnection,
     atoms: Atoms,
     root: Window,
@@ -63,8 +76,14 @@ struct Drag {
     list: String,
 }
 
-impl Drag {
-    fn play(&self) -> Result<()> {
+impl std::fmt::Debug for Held {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Held").field("list", &self.list).finish_non_exhaustive()
+    }
+}
+
+impl Held {
+    fn enter(&self) -> Result<()> {
         let size = self.connection.get_geometry(self.target)?.reply()?;
         let middle = (i16::try_from(size.width / 2)?, i16::try_from(size.height / 2)?);
         let at =
@@ -74,33 +93,63 @@ impl Drag {
 
         self.tell(self.atoms.XdndEnter, [VERSION << 24, self.atoms.URI_LIST, 0, 0])?;
         self.tell(self.atoms.XdndPosition, position)?;
-        let started = Instant::now();
-        let (mut handed_over, mut dropped) = (false, false);
-        while started.elapsed() < PATIENCE {
-            let Some(event) = self.connection.poll_for_event()? else {
-                std::thread::sleep(crate::wait::PAUSE);
-                continue;
-            };
+        let mut handed_over = false;
+        let accepted = self.until(|event| {
             match event {
                 Event::SelectionRequest(request) => handed_over |= self.hand_over(&request)?,
                 Event::ClientMessage(message) if message.type_ == self.atoms.XdndStatus => {
-                    let accepts = message.data.as_data32()[1] & 1 == 1;
                     // A window that has looked at what it is about to get has made up its mind.
-                    if accepts && handed_over && !dropped {
-                        self.tell(self.atoms.XdndDrop, [0, CURRENT_TIME, 0, 0])?;
-                        dropped = true;
-                    } else if !dropped {
-                        std::thread::sleep(crate::wait::PAUSE);
-                        self.tell(self.atoms.XdndPosition, position)?;
+                    if message.data.as_data32()[1] & 1 == 1 && handed_over {
+                        return Ok(true);
                     }
+                    std::thread::sleep(crate::wait::PAUSE);
+                    self.tell(self.atoms.XdndPosition, position)?;
                 }
-                Event::ClientMessage(message) if message.type_ == self.atoms.XdndFinished => return Ok(()),
                 _ => {}
             }
+            Ok(false)
+        })?;
+        ensure!(accepted, "the window did not take the files; it has read them: {handed_over}");
+        Ok(())
+    }
+
+    /// Lets the files go where they are held.
+    ///
+    /// # Errors
+    /// When the window does not say that it has them.
+    pub fn let_go(self) -> Result<()> {
+        self.tell(self.atoms.XdndDrop, [0, CURRENT_TIME, 0, 0])?;
+        let finished = self.until(|event| match event {
+            Event::SelectionRequest(request) => self.hand_over(&request).map(|_| false),
+            Event::ClientMessage(message) => Ok(message.type_ == self.atoms.XdndFinished),
+            _ => Ok(false),
+        })?;
+        ensure!(finished, "the files were let go, and the window did not say that it has them");
+        Ok(())
+    }
+
+    /// Takes the files away again.
+    ///
+    /// # Errors
+    /// When the display is gone.
+    pub fn take_away(self) -> Result<()> {
+        self.tell(self.atoms.XdndLeave, [0; 4])
+    }
+
+    /// Gives what the window says to `hear` until that is satisfied; false when it never is.
+    fn until(&self, mut hear: impl FnMut(Event) -> Result<bool>) -> Result<bool> {
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            match self.connection.poll_for_event()? {
+                Some(event) => {
+                    if hear(event)? {
+                        return Ok(true);
+                    }
+                }
+                None => std::thread::sleep(crate::wait::PAUSE),
+            }
         }
-        bail!(
-            "the window did not take the files; it has read them: {handed_over}, they were let go: {dropped}"
-        )
+        Ok(false)
     }
 
     /// A message of the protocol from us to the window.

@@ -12,6 +12,7 @@ pub mod desktop;
 pub mod drag;
 pub mod file_chooser;
 pub mod journey;
+pub mod made_files;
 pub mod memory;
 pub mod owner;
 pub mod sandbox;

@@ -92,6 +92,15 @@ impl Sandbox {
         Self::json(path, reply).await
     }
 
+    /// A post's page in the feed, as its readers' browsers get it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn page_of(&self, post: &Value) -> Result<String> {
+        let address = post["permalink"].as_str().with_context(|| format!("no address in {post}"))?;
+        Ok(self.http.get(address).send().await?.error_for_status()?.text().await?)
+    }
+
     async fn json(path: &str, reply: reqwest::Response) -> Result<Value> {
         let status = reply.status();
         let text = reply.text().await?;

@@ -282,14 +282,18 @@ class Composer {
     }
   }
 
-  async discard(): Promise<void> {
-    const { id } = this;
+  /** Puts the draft away and begins another. Calls back when somebody took that back. */
+  async discard(onrestored?: () => void): Promise<void> {
+    const { id, template } = this;
     await this.flush();
     if (!id) return;
     try {
       if (this.savedAt) {
         await host().draftDiscard(id);
-        organising.offer(this.template === undefined ? 'The draft was discarded.' : `The template ${this.template} was removed.`, () => this.#show(() => host().draftRestore(id)));
+        organising.offer(template === undefined ? 'The draft was discarded.' : `The template ${template} was removed.`, async () => {
+          await this.#show(() => host().draftRestore(id));
+          onrestored?.();
+        });
       }
       this.show(await host().draftNew());
     } catch (thrown) {

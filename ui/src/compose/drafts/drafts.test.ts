@@ -52,6 +52,14 @@ it('restores what was discarded', async () => {
   expect(await screen.findByRole('button', { name: 'Discard Salary guide' })).toBeVisible();
 });
 
+it('shows the open draft in the list again when its discarding is taken back', async () => {
+  await twoDrafts();
+  await press('Discard Lagos opening');
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Discard Lagos opening' })).toBeNull());
+  await press('Undo');
+  expect(await screen.findByRole('button', { name: 'Discard Lagos opening' })).toBeVisible();
+});
+
 async function template() {
   await twoDrafts();
   await press('Keep Salary guide as a template');

@@ -124,7 +124,7 @@ class DraftShelf {
   async discard(id: DraftId): Promise<void> {
     const template = this.lines?.find((line) => line.id === id)?.name;
     if (id === composer.id) {
-      await composer.discard();
+      await composer.discard(() => void this.read());
       await this.read();
       return;
     }

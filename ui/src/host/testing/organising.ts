@@ -10,24 +10,9 @@ import type {
   ManyAction,
   ManyReport,
   OneResult,
-  RollcallEvent,
-  SavedFilter,
 } from '../index';
 import { ago } from './agency';
-import type { UndoSteps } from './undo_steps';
-
-/** What of the made-up core these commands read and change. */
-export type Core = {
-  accounts: () => AccountView[];
-  change: (id: string, to: Partial<AccountView>) => void;
-  clients: () => ClientView[];
-  setClients: (clients: ClientView[]) => void;
-  filters: SavedFilter[];
-  tell: (notice: RollcallEvent) => void;
-  refuse: (sentence: string, next_step?: string | null) => never;
-  pause: () => Promise<unknown>;
-  steps: UndoSteps;
-};
+import { type Core, refuse } from './core';
 
 const links = ['hosted_link', 'shared_login', 'shared_extension', 'official_zernio'];
 const sentences: [string, ActivityLine['entry']['kind'], ActivityLine['entry']['actor'], ActivityLine['entry']['tone']][] = [
@@ -83,7 +68,7 @@ export function organisingCommands(core: Core): Organising {
     const results: OneResult[] = [];
     for (const [done, account] of all.entries()) {
       core.tell({ event: 'many', data: { action, done, total: all.length, current: account.name } });
-      await core.pause();
+      await core.pause(200);
       results.push({ account_id: account.id, name: account.name, outcome: 'done', sentence: 'Done.', next_step: null, link_host: null, expires_at: null, ...act(account) });
     }
     return { action, results, cancelled: false };
@@ -112,7 +97,7 @@ export function organisingCommands(core: Core): Organising {
   };
   return {
     clientCreate: async (name, colour) => {
-      if (core.clients().some((client) => client.name.toLowerCase() === name.trim().toLowerCase())) core.refuse(`A client is called ${name.trim()} already. Choose another name.`);
+      if (core.clients().some((client) => client.name.toLowerCase() === name.trim().toLowerCase())) refuse(`A client is called ${name.trim()} already. Choose another name.`);
       const before = core.clients();
       const client: ClientView = { id: `client-${before.length + 1}`, name: name.trim(), colour: colour ?? ('teal' satisfies ClientColour), archived: false };
       core.setClients([...before, client]);
