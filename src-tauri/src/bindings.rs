@@ -80,6 +80,8 @@ pub fn builder() -> Builder<Wry> {
             media::media_stop,
             article::article_preview,
             article::article_stop,
+            media::media_metadata_kept,
+            media::media_keep_metadata,
             outbox::publish,
             outbox::outbox_list,
             outbox::target_resolve,

@@ -63,6 +63,8 @@ pub const COMMANDS: &[&str] = &[
     "link_tasks",
     "many_cancel",
     "media_choose",
+    "media_keep_metadata",
+    "media_metadata_kept",
     "media_page",
     "media_paste",
     "media_stop",

@@ -99,6 +99,17 @@ pub async fn media_page(rollcall: &Rollcall, id: &MediaId, page: u32) -> Result<
     Ok(rollcall.engine().await.media_page(id, page).await?)
 }
 
+/// Whether what files say about their maker is kept in what is sent.
+pub async fn keeps_metadata(rollcall: &Rollcall) -> Result<bool, ApiError> {
+    Ok(rollcall.engine().await.keeps_metadata().await?)
+}
+
+/// Has what files say about their maker kept, or taken out as it is from the start; says which.
+pub async fn keep_metadata(rollcall: &Rollcall, on: bool) -> Result<bool, ApiError> {
+    rollcall.engine().await.keep_metadata(on).await?;
+    keeps_metadata(rollcall).await
+}
+
 /// Stops copying large files into the workspace.
 pub async fn stop_taking_in(rollcall: &Rollcall) {
     rollcall.engine().await.stop_taking_in();
@@ -158,7 +169,14 @@ fn size(bytes: u64) -> String {
 }
 
 fn note(cleaning: Cleaning) -> Option<String> {
-    let note = match (cleaning.location, cleaning.metadata) {
+    let converted = cleaning.converted_from.map(|kind| format!("Converted from {}.", kind.name()));
+    let sentences = [converted.as_deref(), note_on_metadata(cleaning)];
+    let note = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!note.is_empty()).then_some(note)
+}
+
+fn note_on_metadata(cleaning: Cleaning) -> Option<&'static str> {
+    Some(match (cleaning.location, cleaning.metadata) {
         (Trace::Stays, _) => {
             "The file says where it was made, and that can't be taken out here. Export it without its location if readers shouldn't see it."
         }
@@ -166,8 +184,7 @@ fn note(cleaning: Cleaning) -> Option<String> {
         (Trace::Absent, Trace::Removed) => "Details about its making removed.",
         (Trace::Absent, Trace::Stays) => "The file keeps what it says about its author.",
         (Trace::Absent, Trace::Absent) => return None,
-    };
-    Some(note.to_owned())
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Media rules: what a file is, and what each provider takes.
 
+mod error;
+
+pub use error::MediaError;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 /// The image types that are known, by content and not by name. Which of them a provider takes is
 /// said by its limits.
@@ -20,7 +22,7 @@ pub enum ImageType {
     Tiff,
     /// image/bmp
     Bmp,
-    /// image/heic: what iPhones take
+    /// image/heic: what iPhones take. Nobody takes it; it is kept as a JPEG.
     Heic,
     /// image/avif
     Avif,
@@ -243,6 +245,34 @@ impl MediaFacts {
         }
     }
 
+    /// How the name of such a file ends, the usual ending first.
+    pub fn extensions(&self) -> &'static [&'static str] {
+        match self {
+            MediaFacts::Image(image) => match image.kind {
+                ImageType::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+                ImageType::Png => &["png"],
+                ImageType::Gif => &["gif"],
+                ImageType::Webp => &["webp"],
+                ImageType::Tiff => &["tiff", "tif"],
+                ImageType::Bmp => &["bmp"],
+                ImageType::Heic => &["heic", "heif"],
+                ImageType::Avif => &["avif"],
+            },
+            MediaFacts::Video(video) => match video.kind {
+                VideoType::Mp4 => &["mp4", "m4v"],
+                VideoType::Mov => &["mov", "qt"],
+            },
+            MediaFacts::Document(document) => match document.kind {
+                DocumentType::Pdf => &["pdf"],
+                DocumentType::Doc => &["doc"],
+                DocumentType::Docx => &["docx"],
+                DocumentType::Ppt => &["ppt"],
+                DocumentType::Pptx => &["pptx"],
+            },
+            MediaFacts::Captions(_) => &["srt"],
+        }
+    }
+
     /// The image, if it is one.
     pub fn image(&self) -> Option<&ImageFacts> {
         match self {
@@ -281,13 +311,15 @@ pub enum Trace {
     Stays,
 }
 
-/// What a file says about its maker, and what became of it when the file was taken in.
+/// What was changed when a file was taken in: what it said about its maker, and what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
 pub struct Cleaning {
     /// Where it was taken.
     pub location: Trace,
     /// Everything else: device, time, names, comments.
     pub metadata: Trace,
+    /// What a photo was, if the kept copy is of another type because nobody takes that one.
+    pub converted_from: Option<ImageType>,
 }
 
 /// The most bytes that Rollcall reads of an image. LinkedIn documents no number; this is far above
@@ -317,97 +349,4 @@ pub struct ImageFit {
     pub max_edge: Option<u32>,
     /// The most bytes, inclusive.
     pub max_bytes: Option<u64>,
-}
-
-/// Why a file was refused before anything was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
-pub enum MediaError {
-    /// The file is gone, or can't be opened.
-    #[error("The file can't be read. It may have been moved or deleted since it was chosen.")]
-    Unreadable,
-    /// The copy can't be written.
-    #[error(
-        "The file can't be copied into the workspace. Check that the disk isn't full, and choose it again."
-    )]
-    NotKept,
-    /// A folder or a device.
-    #[error("This isn't a file. Choose an image, a video, a document or captions.")]
-    NotAFile,
-    /// Nothing inside.
-    #[error("The file is empty. Export it again.")]
-    Empty,
-    /// Its content is nothing that LinkedIn takes, whatever its name.
-    #[error("This is no image, video, document or captions that LinkedIn takes, whatever its name says{}.", found.as_ref().map(|found| format!(": it looks like {found}")).unwrap_or_default())]
-    NotKnown {
-        /// What it looks like instead.
-        found: Option<String>,
-    },
-    /// A photo as iPhones keep them, or an AVIF image.
-    #[error("This is a photo in the {} format, which LinkedIn doesn't take. Export it as JPEG and choose that: in Photos or Preview with Export, on an iPhone by sharing it by mail.", kind.name())]
-    NotConvertible {
-        /// What it is.
-        kind: ImageType,
-    },
-    /// It starts like a file of its kind, but can't be read to its end.
-    #[error("The file is damaged and can't be opened. Export it again.")]
-    Damaged,
-    /// It can't be opened without a password.
-    #[error("The document is locked with a password. Save a copy without one and choose that.")]
-    Locked,
-    /// Looking at it took too long.
-    #[error("The file takes too long to open. Export it again, smaller or simpler, and choose that.")]
-    TooSlow,
-    /// More pixels than can be worked with.
-    #[error(
-        "The image has {megapixels} million pixels, more than Rollcall can open. Scale it down and choose it again."
-    )]
-    TooLarge {
-        /// Millions of pixels, rounded up.
-        megapixels: u64,
-    },
-    /// A picture that moves can't be changed.
-    #[error("A moving image can't be converted or scaled here. Export it smaller and choose it again.")]
-    Moves,
-    /// Nothing that can be drawn.
-    #[error("There is no small picture of this file.")]
-    NoPicture,
-    /// More pixels than the limit.
-    #[error(
-        "The image has {megapixels} million pixels; {limit_name} takes fewer than {limit_megapixels} million. Scale it down and choose it again."
-    )]
-    TooManyPixels {
-        /// Millions of pixels, rounded up.
-        megapixels: u64,
-        /// Millions of pixels that are allowed.
-        limit_megapixels: u64,
-        /// Whose limit it is.
-        limit_name: String,
-    },
-    /// More pixels in one direction than the limit.
-    #[error(
-        "The image is {width} × {height} pixels; {limit_name} takes at most {max_edge} in each direction. Scale it down and choose it again."
-    )]
-    TooLong {
-        /// Pixels across.
-        width: u32,
-        /// Pixels down.
-        height: u32,
-        /// The longest edge allowed.
-        max_edge: u32,
-        /// Whose limit it is.
-        limit_name: String,
-    },
-    /// More bytes than the limit.
-    #[error(
-        "The file is {megabytes} MB; at most {limit_megabytes} MB can be sent. Export it smaller and choose it again."
-    )]
-    TooManyBytes {
-        /// Size in MB, rounded up.
-        megabytes: u64,
-        /// MB that are allowed.
-        limit_megabytes: u64,
-    },
-    /// The bytes changed between choosing and sending.
-    #[error("The file changed after it was chosen. Choose it again.")]
-    Changed,
 }

@@ -27,6 +27,9 @@ use crate::{Engine, error::EngineError, event::Event};
 /// The name of a folder in which a file is being taken in.
 const TAKING_IN: &str = "taking-in-";
 
+/// The setting for what files say about their maker.
+const KEEPS_METADATA: &str = "media/keeps-metadata";
+
 /// A picked file with its small picture.
 #[derive(Debug, Clone)]
 pub struct PickedMedia {
@@ -77,6 +80,17 @@ impl Engine {
         }
     }
 
+    /// Whether what files say about their maker, their location too, is kept in what is sent.
+    pub async fn keeps_metadata(&self) -> Result<bool, EngineError> {
+        Ok(self.inner.store.setting(KEEPS_METADATA).await?.as_deref() == Some("on"))
+    }
+
+    /// Has what files say about their maker kept or, as it is from the start, taken out. For files
+    /// that are taken in from now on.
+    pub async fn keep_metadata(&self, on: bool) -> Result<(), EngineError> {
+        Ok(self.inner.store.set_setting(KEEPS_METADATA, if on { "on" } else { "off" }).await?)
+    }
+
     /// Stops taking files in.
     pub fn stop_taking_in(&self) {
         if let Ok(mut stop) = self.inner.taking_in.lock() {
@@ -108,6 +122,7 @@ impl Engine {
         let cleaning = Cleaning {
             location: removed(media.cleaning.location),
             metadata: removed(media.cleaning.metadata),
+            ..media.cleaning
         };
         self.keep(media.file_name, Taken { folder, file, sha256, facts, cleaning }).await
     }
@@ -132,7 +147,7 @@ impl Engine {
         let folder = self.taking_in_folder()?;
         let file = folder.path().join("copy");
         let result = new_file(&file)?;
-        let task = Task::TakeIn { keep_metadata: false };
+        let task = Task::TakeIn { keep_metadata: self.keeps_metadata().await? };
         let Answer { facts, cleaning } = worker::run(task, source, Some(again(&result)?)).await?;
         let sha256 = self.hash(result, file_name, 0).await?;
         let facts = facts.ok_or(MediaError::Damaged)?;
@@ -154,7 +169,8 @@ impl Engine {
         let mut go_on = self.progress(file_name, 0, total * 2);
         let copy = blocking(move || intake::copy(&mut source, from.as_deref(), &to, &mut go_on)).await?;
         let copy = copy.ok_or(EngineError::Cancelled)?;
-        let Answer { facts, cleaning } = worker::run(Task::CleanVideo, again(&copy)?, None).await?;
+        let task = if self.keeps_metadata().await? { Task::Look } else { Task::CleanVideo };
+        let Answer { facts, cleaning } = worker::run(task, again(&copy)?, None).await?;
         let sha256 = self.hash(copy, file_name, total).await?;
         let facts = facts.ok_or(MediaError::Damaged)?;
         Ok(Taken { folder, file, sha256, facts, cleaning })
@@ -195,6 +211,7 @@ impl Engine {
 
     /// Puts a copy in its place and writes its row.
     async fn keep(&self, file_name: String, taken: Taken) -> Result<PickedMedia, EngineError> {
+        let file_name = named_as(&file_name, &taken.facts);
         let thumbnail = self.first_picture(&taken.facts, &taken.file).await?;
         let media = MediaRow {
             id: MediaId(self.inner.world.new_id()),
@@ -260,6 +277,20 @@ fn again(file: &File) -> Result<File, MediaError> {
     file.try_clone().map_err(|_| MediaError::Unreadable)
 }
 
+/// The file's name with an ending that says what it is: providers believe the ending, and a
+/// converted photo or a badly named file would be refused for it.
+fn named_as(name: &str, facts: &MediaFacts) -> String {
+    let endings = facts.extensions();
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 4 && !stem.is_empty() => (stem, ending.to_ascii_lowercase()),
+        _ => (name, String::new()),
+    };
+    if endings.contains(&ending.as_str()) {
+        return name.to_owned();
+    }
+    endings.first().map_or_else(|| name.to_owned(), |usual| format!("{stem}.{usual}"))
+}
+
 /// The file's name as it can be shown: without control characters and what turns text around.
 fn shown_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -277,6 +308,22 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_ends_as_what_the_file_is() {
+        let facts = MediaFacts::Captions(rollcall_domain::media::CaptionsFacts { cues: 1, bytes: 9 });
+        let cases = [
+            ("a.srt", "a.srt"),
+            ("a.SRT", "a.SRT"),
+            ("a.txt", "a.srt"),
+            ("Minutes of 3. November", "Minutes of 3. November.srt"),
+            (".hidden", ".hidden.srt"),
+            ("", ".srt"),
+        ];
+        for (name, named) in cases {
+            assert_eq!(named_as(name, &facts), named, "{name}");
+        }
+    }
 
     #[test]
     fn a_name_is_shown_without_what_would_break_or_turn_a_line() {

@@ -7,6 +7,7 @@
 mod captions;
 mod cleaning;
 mod document;
+mod heic;
 pub mod intake;
 mod picture;
 mod sniff;

@@ -195,7 +195,7 @@ fn scaled(image: &DynamicImage, scale: f64) -> Result<DynamicImage, MediaError> 
     Ok(small)
 }
 
-fn png(image: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn png(image: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, MediaError> {
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = PngEncoder::new(&mut bytes);
     if let Some(profile) = profile {
@@ -206,7 +206,11 @@ fn png(image: &DynamicImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, MediaE
     Ok(bytes.into_inner())
 }
 
-fn jpeg(image: &DynamicImage, quality: u8, profile: Option<Vec<u8>>) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn jpeg(
+    image: &DynamicImage,
+    quality: u8,
+    profile: Option<Vec<u8>>,
+) -> Result<Vec<u8>, MediaError> {
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
     if let Some(profile) = profile {

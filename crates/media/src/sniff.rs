@@ -34,10 +34,10 @@ pub(crate) fn kind(file: &mut File) -> Result<Kind, MediaError> {
     of(&head)
 }
 
-fn of(head: &[u8]) -> Result<Kind, MediaError> {
+pub(crate) fn of(head: &[u8]) -> Result<Kind, MediaError> {
     if let Some(kind) = base_media(head) {
         return match kind {
-            Kind::Image(kind) => Err(MediaError::NotConvertible { kind }),
+            Kind::Image(ImageType::Avif) => Err(MediaError::NotConvertible { kind: ImageType::Avif }),
             kind => Ok(kind),
         };
     }
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_first_bytes_say() {
-        let cases: [(&[u8], Result<Kind, MediaError>); 12] = [
+        let cases: [(&[u8], Result<Kind, MediaError>); 13] = [
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", Ok(Kind::Image(ImageType::Jpeg))),
             (b"\x89PNG\r\n\x1a\n", Ok(Kind::Image(ImageType::Png))),
             (b"GIF89a", Ok(Kind::Image(ImageType::Gif))),
@@ -122,9 +122,10 @@ mod tests {
             (b"BM\0\0\0\0\0\0\0\0", Ok(Kind::Image(ImageType::Bmp))),
             (b"\0\0\0\x18ftypisom\0\0\0\0mp41isom", Ok(Kind::Video(VideoType::Mp4))),
             (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Ok(Kind::Video(VideoType::Mov))),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Ok(Kind::Image(ImageType::Heic))),
             (
-                b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
-                Err(MediaError::NotConvertible { kind: ImageType::Heic }),
+                b"\0\0\0\x18ftypavif\0\0\0\0mif1avif",
+                Err(MediaError::NotConvertible { kind: ImageType::Avif }),
             ),
             (b"\n%PDF-1.7", Ok(Kind::Pdf)),
             (b"1\n00:00:01,000 --> 00:00:02,000\n", Ok(Kind::Text)),

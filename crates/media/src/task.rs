@@ -6,13 +6,13 @@ use std::{
 };
 
 use rollcall_domain::media::{
-    Cleaning, ImageFit, MAX_CAPTIONS_BYTES, MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES, MediaError,
-    MediaFacts,
+    Cleaning, ImageFit, ImageType, MAX_CAPTIONS_BYTES, MAX_DOCUMENT_BYTES, MAX_IMAGE_BYTES, MAX_VIDEO_BYTES,
+    MediaError, MediaFacts, Trace,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    captions, cleaning, document, picture,
+    captions, cleaning, document, heic, picture,
     sniff::{self, Kind},
     video,
 };
@@ -23,7 +23,7 @@ pub enum Task {
     /// Says what it is. Nothing is written.
     Look,
     /// Writes a copy of an image, a document or captions, without what it says about its maker
-    /// unless `keep_metadata`.
+    /// unless `keep_metadata`; a photo as iPhones keep it becomes a JPEG.
     TakeIn {
         /// Leaves location and everything else in.
         keep_metadata: bool,
@@ -96,6 +96,7 @@ pub(crate) fn perform(
 
 fn look(kind: Kind, source: &mut File) -> Result<MediaFacts, MediaError> {
     Ok(match kind {
+        Kind::Image(ImageType::Heic) => MediaFacts::Image(heic::look(source)?),
         Kind::Image(kind) => MediaFacts::Image(picture::look(kind, source)?),
         Kind::Video(kind) => {
             check_size(source, MAX_VIDEO_BYTES)?;
@@ -120,6 +121,11 @@ fn take_in(
     source: &mut File,
     result: &mut File,
 ) -> Result<Answer, MediaError> {
+    if kind == Kind::Archive && !keep_metadata {
+        check_size(source, MAX_DOCUMENT_BYTES)?;
+        let cleaning = document::office::clean(source, result)?;
+        return Ok(Answer { facts: Some(look(sniff::kind(result)?, result)?), cleaning });
+    }
     let mut bytes = match kind {
         Kind::Image(_) => read(source, MAX_IMAGE_BYTES)?,
         Kind::Video(_) => return Err(MediaError::Changed),
@@ -127,22 +133,18 @@ fn take_in(
         Kind::Text => read(source, MAX_CAPTIONS_BYTES)?,
     };
     let mut cleaning = Cleaning::default();
-    if !keep_metadata {
-        cleaning = match kind {
-            Kind::Image(kind) => {
-                let (clean, cleaning) = cleaning::image(kind, &bytes)?;
-                bytes = clean.unwrap_or(bytes);
-                cleaning
-            }
-            Kind::Pdf => document::pdf::clean(&mut bytes),
-            Kind::Archive | Kind::Compound => document::office::cleaning(),
-            Kind::Video(_) | Kind::Text => cleaning,
-        };
-    }
-    if let (Kind::Image(kind), false) = (kind, keep_metadata)
-        && let Some(upright) = picture::upright(kind, source, &bytes)?
-    {
-        bytes = upright;
+    match kind {
+        Kind::Image(ImageType::Heic) => (bytes, cleaning) = heic::converted(&bytes)?,
+        _ if keep_metadata => {}
+        Kind::Image(kind) => {
+            let clean;
+            (clean, cleaning) = cleaning::image(kind, &bytes)?;
+            bytes = clean.unwrap_or(bytes);
+            bytes = picture::upright(kind, source, &bytes)?.unwrap_or(bytes);
+        }
+        Kind::Pdf => cleaning = document::pdf::clean(&mut bytes),
+        Kind::Compound => cleaning.metadata = Trace::Stays,
+        Kind::Video(_) | Kind::Archive | Kind::Text => {}
     }
     write(result, &bytes)?;
     drop(bytes);

@@ -85,3 +85,17 @@ pub async fn media_stop(host: Shared<'_>) -> Answer<()> {
     media::stop_taking_in(host.rollcall().await?).await;
     Ok(())
 }
+
+/// Whether what files say about their maker is kept in what is sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_metadata_kept(host: Shared<'_>) -> Answer<bool> {
+    media::keeps_metadata(host.rollcall().await?).await
+}
+
+/// Has what files say about their maker kept, or taken out as it is from the start; says which.
+#[tauri::command]
+#[specta::specta]
+pub async fn media_keep_metadata(host: Shared<'_>, on: bool) -> Answer<bool> {
+    media::keep_metadata(host.rollcall().await?, on).await
+}

@@ -136,6 +136,10 @@ export const commands = {
 	articlePreview: (address: string) => typedError<ArticlePreview, ApiError>(__TAURI_INVOKE("article_preview", { address })),
 	/**  Stops asking pages. */
 	articleStop: () => typedError<null, ApiError>(__TAURI_INVOKE("article_stop")),
+	/**  Whether what files say about their maker is kept in what is sent. */
+	mediaMetadataKept: () => typedError<boolean, ApiError>(__TAURI_INVOKE("media_metadata_kept")),
+	/**  Has what files say about their maker kept, or taken out as it is from the start; says which. */
+	mediaKeepMetadata: (on: boolean) => typedError<boolean, ApiError>(__TAURI_INVOKE("media_keep_metadata", { on })),
 	/**  Records every copy and begins to send them. */
 	publish: (draft: Draft, how: PublishHow) => typedError<PostView, ApiError>(__TAURI_INVOKE("publish", { draft, how })),
 	/**  Every post and its copies, newest first. */
@@ -580,12 +584,14 @@ export type CheckpointKind =
 /**  A kind that the provider named and Rollcall doesn't know. */
 { kind: "other"; value: string };
 
-/**  What a file says about its maker, and what became of it when the file was taken in. */
+/**  What was changed when a file was taken in: what it said about its maker, and what it was. */
 export type Cleaning = {
 	/**  Where it was taken. */
 	location: Trace,
 	/**  Everything else: device, time, names, comments. */
 	metadata: Trace,
+	/**  What a photo was, if the kept copy is of another type because nobody takes that one. */
+	converted_from: ImageType | null,
 };
 
 /**  What changes about a client; what is left out stays. */
@@ -975,6 +981,28 @@ export type HistoryKind =
 
 /**  A notice of the workspace. */
 export type HostEvent = RollcallEvent;
+
+/**
+ *  The image types that are known, by content and not by name. Which of them a provider takes is
+ *  said by its limits.
+ */
+export type ImageType =
+/**  image/jpeg */
+"jpeg" |
+/**  image/png */
+"png" |
+/**  image/gif */
+"gif" |
+/**  image/webp */
+"webp" |
+/**  image/tiff */
+"tiff" |
+/**  image/bmp */
+"bmp" |
+/**  image/heic: what iPhones take. Nobody takes it; it is kept as a JPEG. */
+"heic" |
+/**  image/avif */
+"avif";
 
 /**  A file that was looked at and not taken over yet. */
 export type ImportId = string;

@@ -31,3 +31,14 @@ it('shows notices unless somebody switches them off', async () => {
   expect(show).toHaveBeenCalledWith(false);
   expect(notices).not.toBeChecked();
 });
+
+it('takes out what files say about their maker unless somebody wants that kept', async () => {
+  const host = await openWindow();
+  const keep = vi.spyOn(host, 'mediaKeepMetadata');
+  await press('Settings');
+  const cleans = await screen.findByRole('checkbox', { name: 'Take out what files say about their maker' });
+  expect(cleans).toBeChecked();
+  await person.click(cleans);
+  expect(keep).toHaveBeenCalledWith(true);
+  expect(cleans).not.toBeChecked();
+});

@@ -14,6 +14,7 @@ mod drafting;
 mod duplicates;
 mod files;
 mod film;
+mod fitting_images;
 mod gateway_posts;
 mod handing_over;
 mod kept_tasks;

@@ -24,7 +24,7 @@ impl Left {
     /// Notes a part that is left out.
     fn out(&mut self, part: &[u8]) {
         self.anything = true;
-        self.location |= exif::has_location(part) || names_a_place(part);
+        self.location |= says_a_place(part);
     }
 }
 
@@ -40,12 +40,16 @@ pub(crate) fn image(kind: ImageType, bytes: &[u8]) -> Result<(Option<Vec<u8>>, C
         ImageType::Tiff | ImageType::Bmp | ImageType::Heic | ImageType::Avif => {
             let stays = |is: bool| if is { Trace::Stays } else { Trace::Absent };
             let (location, metadata) = (stays(exif::has_location(bytes)), stays(kind == ImageType::Tiff));
-            return Ok((None, Cleaning { location, metadata }));
+            return Ok((None, Cleaning { location, metadata, ..Cleaning::default() }));
         }
     };
     let clean = clean.ok_or(MediaError::Damaged)?;
     let removed = |is: bool| if is { Trace::Removed } else { Trace::Absent };
-    let cleaning = Cleaning { location: removed(left.location), metadata: removed(left.anything) };
+    let cleaning = Cleaning {
+        location: removed(left.location),
+        metadata: removed(left.anything),
+        ..Cleaning::default()
+    };
     Ok((Some(clean), cleaning))
 }
 
@@ -64,6 +68,11 @@ pub(crate) fn frames(kind: ImageType, bytes: &[u8]) -> u32 {
         _ => 1,
     };
     frames.max(1)
+}
+
+/// Whether Exif or text in a container says where a picture was taken.
+pub(crate) fn says_a_place(part: &[u8]) -> bool {
+    exif::has_location(part) || names_a_place(part)
 }
 
 /// Whether text in a container says where a picture was taken: XMP's names for it (Exif, IPTC and

@@ -71,7 +71,7 @@ pub(crate) fn clean(bytes: &mut [u8]) -> Cleaning {
     let location = places(bytes);
     let stays = |is: bool| if is { Trace::Stays } else { Trace::Absent };
     if find(bytes, b"/ByteRange", 0).is_some() || find(bytes, b"/Encrypt", 0).is_some() {
-        return Cleaning { location: stays(location), metadata: Trace::Stays };
+        return Cleaning { location: stays(location), metadata: Trace::Stays, ..Cleaning::default() };
     }
     let mut removed = blank_packets(bytes);
     removed |= blank_information(bytes);
@@ -93,7 +93,7 @@ pub(crate) fn clean(bytes: &mut [u8]) -> Cleaning {
         (true, false) => Trace::Removed,
         (false, false) => Trace::Absent,
     };
-    Cleaning { location, metadata }
+    Cleaning { location, metadata, ..Cleaning::default() }
 }
 
 fn places(bytes: &[u8]) -> bool {

@@ -1,5 +1,7 @@
+use std::io::Read;
+
 use image::ImageFormat;
-use rollcall_domain::media::Trace;
+use rollcall_domain::media::{ImageType, Trace};
 
 use crate::{
     samples::{self, PLACE},
@@ -58,6 +60,64 @@ fn a_sideways_photo_stands_upright_from_then_on() {
             .sum();
         assert!(difference / u64::try_from(turned.as_raw().len()).unwrap() < 12, "{difference}");
     }
+}
+
+#[test]
+fn an_iphones_photo_is_kept_as_what_everybody_takes_without_its_coordinates() {
+    for (clear, kind) in [(false, ImageType::Jpeg), (true, ImageType::Png)] {
+        let photo = samples::heic_with_place(clear);
+        assert!(has_place(&photo), "the sample has a place");
+        let (answer, kept) = take_in(&photo);
+        assert_eq!((answer.cleaning.location, answer.cleaning.metadata), (Trace::Removed, Trace::Removed));
+        assert_eq!(answer.cleaning.converted_from, Some(ImageType::Heic));
+        assert_eq!(answer.facts.unwrap().image().unwrap().kind, kind);
+        assert!(!has_place(&kept));
+        let (shown, drawn) = (image::load_from_memory(&kept).unwrap().into_rgba8(), samples::smooth(96, 64));
+        assert_eq!(shown.dimensions(), (96, 64));
+        assert_eq!(shown.get_pixel(3, 3).0[3], if clear { 0 } else { 255 });
+        let lower = |image: &image::RgbaImage| image.as_raw()[96 * 32 * 4..].to_vec();
+        let (shown, drawn) = (lower(&shown), lower(&drawn.into_rgba8()));
+        let difference: u64 = shown.iter().zip(&drawn).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        assert!(difference / u64::try_from(shown.len()).unwrap() < 4, "{difference}");
+    }
+}
+
+#[test]
+fn no_author_and_no_coordinates_are_left_in_a_word_file_and_its_text_does_not_change() {
+    let (answer, kept) = take_in(&samples::docx_with_place());
+    assert_eq!((answer.cleaning.location, answer.cleaning.metadata), (Trace::Removed, Trace::Removed));
+    assert_eq!(answer.facts.unwrap().document().unwrap().pages, Some(7));
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(kept)).unwrap();
+    let mut part = |name: &str| {
+        let mut bytes = Vec::new();
+        archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    for name in ["docProps/core.xml", "docProps/custom.xml", "docProps/app.xml", "word/media/image1.jpeg"] {
+        let bytes = part(name);
+        assert!(!has_place(&bytes), "{name}");
+        assert!(!bytes.windows(4).any(|window| window == b"Dana" || window == b"Lago"), "{name}");
+    }
+    assert_eq!(part("word/document.xml"), b"<w:document/>");
+    assert_eq!(part("word/media/drawing.emf"), PLACE.replace('.', ",").into_bytes());
+}
+
+#[test]
+fn a_signed_word_file_is_kept_to_the_byte_and_one_with_remarks_says_that_names_stay() {
+    let parts = |more: &'static str| {
+        samples::archive(&[
+            ("word/document.xml", b"<w:document/>"),
+            (more, b"<x/>"),
+            ("docProps/core.xml", b"<cp:coreProperties>Dana</cp:coreProperties>"),
+        ])
+    };
+    let signed = parts("_xmlsignatures/sig1.xml");
+    let (answer, kept) = take_in(&signed);
+    assert_eq!(answer.cleaning.metadata, Trace::Stays);
+    assert!(kept == signed);
+    let (answer, kept) = take_in(&parts("word/comments.xml"));
+    assert_eq!(answer.cleaning.metadata, Trace::Stays);
+    assert!(!kept.windows(4).any(|window| window == b"Dana"));
 }
 
 #[test]

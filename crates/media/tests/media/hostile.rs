@@ -91,6 +91,12 @@ fn lies() -> Vec<(String, Vec<u8>)> {
         ("a PDF of brackets".into(), [b"%PDF-1.7 ", &b"[".repeat(1_000_000)[..]].concat()),
         ("a PDF of dictionaries".into(), [b"%PDF-1.7 1 0 obj ", &b"<<".repeat(500_000)[..]].concat()),
         ("a PDF whose table is nowhere".into(), b"%PDF-1.7\nstartxref\n99999999999\n%%EOF".to_vec()),
+        ("a photo of 4 billion pixels".into(), {
+            let mut photo = samples::heic_with_place(false);
+            let size = photo.windows(4).position(|name| name == b"ispe").unwrap() + 8;
+            photo[size..size + 8].copy_from_slice(&[0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF]);
+            photo
+        }),
         ("a line of text without an end".into(), vec![b'a'; 1_900_000]),
         ("arrows".into(), b"-->".repeat(600_000)),
         ("a byte".into(), vec![0]),

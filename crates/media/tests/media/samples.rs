@@ -15,6 +15,14 @@ pub fn picture(width: u32, height: u32) -> DynamicImage {
     }))
 }
 
+/// Without detail that a codec would leave out.
+pub fn smooth(width: u32, height: u32) -> DynamicImage {
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| {
+        let byte = |value: u32, of: u32| u8::try_from(value * 255 / of).unwrap();
+        Rgb([byte(x, width), byte(y, height), 128])
+    }))
+}
+
 pub fn image(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture(width, height).write_to(&mut bytes, format).unwrap();
@@ -131,6 +139,24 @@ pub fn part(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes()[..], name, content].concat()
 }
 
+/// An iPhone's photo: tiles, Exif and XMP with the place, and half of it transparent if `clear`.
+pub fn heic_with_place(clear: bool) -> Vec<u8> {
+    let mut pixels = smooth(96, 64).into_rgba8();
+    if clear {
+        pixels.pixels_mut().take(96 * 32).for_each(|pixel| pixel.0[3] = 0);
+    }
+    let photo = heifer::Image {
+        width: 96,
+        height: 64,
+        bit_depth: 8,
+        has_alpha: clear,
+        data: pixels.into_raw().into_iter().map(u16::from).collect(),
+    };
+    let said = heifer::Metadata { exif: Some(exif(6)), xmp: Some(xmp()), icc_profile: None };
+    let options = heifer::EncodeOptions { quality: 95, max_threads: 1 };
+    heifer::encode_with_metadata(&photo, &said, &options).unwrap()
+}
+
 /// A video of 12.5 seconds that is turned by a quarter, with a location in QuickTime's, 3GPP's and
 /// Apple's words and in XMP, and frames that mustn't change. `log` adds a track of measurements.
 pub fn video_with_place(log: bool) -> Vec<u8> {
@@ -218,6 +244,19 @@ pub fn docx() -> Vec<u8> {
     ])
 }
 
+/// A Word file that names its author and company, with a photo that says where it was taken.
+pub fn docx_with_place() -> Vec<u8> {
+    archive(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", b"<w:document/>"),
+        ("word/media/image1.jpeg", &jpeg_with_place(1)),
+        ("word/media/drawing.emf", PLACE.replace('.', ",").as_bytes()),
+        ("docProps/core.xml", b"<cp:coreProperties><dc:creator>Dana</dc:creator></cp:coreProperties>"),
+        ("docProps/custom.xml", format!("<Properties>{PLACE}</Properties>").as_bytes()),
+        ("docProps/app.xml", b"<Properties><Pages>7</Pages><Company>Lago</Company></Properties>"),
+    ])
+}
+
 pub fn pptx() -> Vec<u8> {
     archive(&[
         ("ppt/presentation.xml", b"<p/>"),
@@ -253,6 +292,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("webp", webp_with_place()),
         ("tiff", image(ImageFormat::Tiff, 64, 48)),
         ("bmp", image(ImageFormat::Bmp, 64, 48)),
+        ("heic", heic_with_place(false)),
         ("mp4", video_with_place(true)),
         ("pdf", pdf_with_place()),
         ("docx", docx()),

@@ -108,7 +108,7 @@ pub fn media() -> MediaRow {
             orientation: 1,
             bytes: 345_678,
         }),
-        cleaning: Cleaning { location: Trace::Removed, metadata: Trace::Absent },
+        cleaning: Cleaning { location: Trace::Removed, metadata: Trace::Absent, converted_from: None },
         created_at: minute(3),
     }
 }

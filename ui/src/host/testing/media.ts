@@ -3,11 +3,12 @@ import { type ApiError, type Host, type MediaId, type MediaKind, type MediaView,
 import { picture } from './picture';
 
 type MediaCommand = 'mediaChoose' | 'mediaPaste' | 'mediaPage' | 'mediaStop' | 'articlePreview' | 'articleStop';
+type MediaCommand = 'mediaChoose' | 'mediaPaste' | 'mediaPage' | 'mediaStop' | 'mediaMetadataKept' | 'mediaKeepMetadata';
 
-const plain = { frames: 1, duration_ms: null, codec: null, pages: null, draws_pages: false, cleaning: { location: 'absent', metadata: 'absent' }, note: null } as const;
+const plain = { frames: 1, duration_ms: null, codec: null, pages: null, draws_pages: false, cleaning: { location: 'absent', metadata: 'absent', converted_from: null }, note: null } as const;
 
 const kinds: Record<MediaKind, Omit<MediaView, 'id'>> = {
-  image: { ...plain, file_name: 'lagos-opening.png', about: 'image', kind: 'PNG', width: 1600, height: 900, bytes: 842_113, size: '842 KB', thumbnail: picture, note: 'Location removed.', cleaning: { location: 'removed', metadata: 'removed' } },
+  image: { ...plain, file_name: 'lagos-opening.png', about: 'image', kind: 'PNG', width: 1600, height: 900, bytes: 842_113, size: '842 KB', thumbnail: picture, note: 'Location removed.', cleaning: { location: 'removed', metadata: 'removed', converted_from: null } },
   video: { ...plain, file_name: 'lagos-opening.mp4', about: 'video', kind: 'MP4', width: 1920, height: 1080, duration_ms: 48_000, codec: 'avc1', bytes: 90_177_536, size: '90 MB', thumbnail: '' },
   document: { ...plain, file_name: 'Salary guide 2027.pdf', about: 'document', kind: 'PDF', width: 0, height: 0, pages: 12, draws_pages: true, bytes: 2_400_000, size: '2.4 MB', thumbnail: picture },
   captions: { ...plain, file_name: 'lagos-opening.srt', about: 'captions', kind: 'Captions (SRT)', width: 0, height: 0, bytes: 1_912, size: '1 KB', thumbnail: '' },
@@ -27,6 +28,7 @@ export type MemoryMedia = { commands: Pick<Host, MediaCommand>; find: (id: Media
 
 export function mediaCommands(): MemoryMedia {
   const kept = new Map<MediaId, MediaView>();
+  let keepsMetadata = false;
   const take = (about: MediaKind, file_name = kinds[about].file_name): MediaView => {
     const file = { ...kinds[about], id: `media-${kept.size + 1}`, file_name };
     kept.set(file.id, file);
@@ -45,6 +47,8 @@ export function mediaCommands(): MemoryMedia {
         return { title: 'What nurses earn in 2027', description: 'Our salary guide, free to read.', thumbnail, note: null };
       },
       articleStop: async () => null,
+      mediaMetadataKept: async () => keepsMetadata,
+      mediaKeepMetadata: async (on) => (keepsMetadata = on),
     },
   };
 }
