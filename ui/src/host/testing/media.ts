@@ -2,8 +2,15 @@
 import { type ApiError, type Host, type MediaId, type MediaKind, type MediaView, Refusal } from '../index';
 import { picture } from './picture';
 
-type MediaCommand = 'mediaChoose' | 'mediaPaste' | 'mediaPage' | 'mediaStop' | 'articlePreview' | 'articleStop';
-type MediaCommand = 'mediaChoose' | 'mediaPaste' | 'mediaPage' | 'mediaStop' | 'mediaMetadataKept' | 'mediaKeepMetadata';
+type MediaCommand =
+  | 'mediaChoose'
+  | 'mediaPaste'
+  | 'mediaPage'
+  | 'mediaStop'
+  | 'mediaMetadataKept'
+  | 'mediaKeepMetadata'
+  | 'articlePreview'
+  | 'articleStop';
 
 const plain = { frames: 1, duration_ms: null, codec: null, pages: null, draws_pages: false, cleaning: { location: 'absent', metadata: 'absent', converted_from: null }, note: null } as const;
 
