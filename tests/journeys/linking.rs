@@ -9,7 +9,7 @@ use rollcall_tests::window::{PATIENCE, button, control, field};
 use serde_json::json;
 
 /// Signs in anywhere without being asked for more.
-const PASSWORD: &str = "correct horse";
+pub(crate) const PASSWORD: &str = "correct horse";
 /// A code that no checkpoint of the sandbox accepts.
 const WRONG_CODE: &str = "000000";
 /// A person LinkedIn has not met yet, who signs in without a checkpoint.
@@ -18,15 +18,15 @@ const NEWCOMER: &str = "ok@newcomer.example";
 const TENANT: &str = "Tenant";
 
 /// A connection in the form that links, and the provider behind it.
-struct Through {
-    connection: &'static str,
-    provider: &'static str,
-    vendor: &'static str,
+pub(crate) struct Through {
+    pub(crate) connection: &'static str,
+    pub(crate) provider: &'static str,
+    pub(crate) vendor: &'static str,
 }
 
-const UNIPILE: Through = Through { connection: "Unipile", provider: "unipile", vendor: "Unipile" };
-const UNIPILE_V1: Through = Through { connection: TENANT, provider: "unipile", vendor: "Unipile" };
-const EDGES: Through = Through { connection: "Edges", provider: "edges", vendor: "Edges" };
+pub(crate) const UNIPILE: Through = Through { connection: "Unipile", provider: "unipile", vendor: "Unipile" };
+pub(crate) const UNIPILE_V1: Through = Through { connection: TENANT, provider: "unipile", vendor: "Unipile" };
+pub(crate) const EDGES: Through = Through { connection: "Edges", provider: "edges", vendor: "Edges" };
 
 #[tokio::test]
 async fn by_credentials_at_unipile() -> Result<()> {
@@ -254,7 +254,7 @@ async fn meets_a_checkpoint(journey: &Journey) -> Result<()> {
 }
 
 /// Connects what is needed; how many rows there are before anything is linked.
-async fn ready(journey: &Journey, through: &Through) -> Result<usize> {
+pub(crate) async fn ready(journey: &Journey, through: &Through) -> Result<usize> {
     let accounts = journey.sandbox.accounts().await?;
     if through.connection != TENANT {
         return Ok(accounts.len());
@@ -277,12 +277,12 @@ async fn ready(journey: &Journey, through: &Through) -> Result<usize> {
 }
 
 /// The window lists so many rows.
-async fn listed(journey: &Journey, rows: usize) -> Result<()> {
+pub(crate) async fn listed(journey: &Journey, rows: usize) -> Result<()> {
     journey.window.says(&format!("{rows} linked")).await
 }
 
 /// The link is done, and its account is one more row, which works.
-async fn is_linked(journey: &Journey, before: usize) -> Result<()> {
+pub(crate) async fn is_linked(journey: &Journey, before: usize) -> Result<()> {
     journey.waiting("done").await?;
     listed(journey, before + 1).await?;
     journey.window.click(button("Show the account")).await?;

@@ -10,6 +10,7 @@ mod connect;
 mod consent;
 mod first_run;
 mod linking;
+mod linking_ends;
 mod many;
 mod owners;
 mod publish;

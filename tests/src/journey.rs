@@ -16,6 +16,9 @@ const OPEN_SANDBOX: Duration = Duration::from_secs(60);
 /// Has the window say on its standard output when it is usable, and where its sandbox listens.
 pub const REPORT: (&str, &str) = ("ROLLCALL_REPORT_READY", "1");
 
+/// Has the window's clock be as many seconds ahead as a file says.
+const CLOCK_AHEAD: &str = "ROLLCALL_CLOCK_AHEAD";
+
 /// A running journey. Dropping it closes the window before the session it lives in.
 #[derive(Debug)]
 pub struct Journey {
@@ -34,9 +37,19 @@ impl Journey {
     /// When the window does not come that far.
     pub async fn in_the_sandbox() -> Result<Self> {
         let session = Session::start().await?;
-        let mut window = Window::rollcall(&session, &[REPORT]).await?;
+        let clock = clock_ahead(&session).display().to_string();
+        let mut window = Window::rollcall(&session, &[REPORT, (CLOCK_AHEAD, &clock)]).await?;
         let sandbox = Self::open_sandbox(&mut window).await?;
         Ok(Self { window, sandbox, session })
+    }
+
+    /// Puts the window's clock this far ahead of the real one, as after a sleep of the computer. The
+    /// providers' clock stays.
+    ///
+    /// # Errors
+    /// When the session's home can't be written.
+    pub fn rollcall_is_ahead(&self, seconds: u64) -> Result<()> {
+        Ok(std::fs::write(clock_ahead(&self.session), seconds.to_string())?)
     }
 
     /// Presses *Open the sandbox* and waits until its accounts are listed.
@@ -74,6 +87,10 @@ impl Journey {
         let log = std::fs::read_to_string(journey.session.log()).unwrap_or_default();
         Err(error.context(format!("{seen}\nit said:\n{text}\nits log:\n{log}")))
     }
+}
+
+fn clock_ahead(session: &Session) -> PathBuf {
+    session.home().join("clock-ahead")
 }
 
 /// The folder of cargo's target in which tests may write; it is named to tests while they compile

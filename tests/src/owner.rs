@@ -106,6 +106,31 @@ pub async fn allow_on_linkedin(session: &Session, link: &str, member: &str) -> R
     Ok(said)
 }
 
+/// Says no on LinkedIn's consent page, by one of its buttons, and returns what the page LinkedIn
+/// leads back to says.
+///
+/// # Errors
+/// When the page has no such button, or leads nowhere.
+pub async fn refuse_on_linkedin(session: &Session, link: &str, no: &str) -> Result<String> {
+    let browser = Window::browser(session, link).await?;
+    browser.click(button(no)).await?;
+    browser.gone(button(no)).await?;
+    let said = browser.text_within(PATIENCE).await?;
+    browser.close().await?;
+    Ok(said)
+}
+
+/// Says no on the page that Zernio leads to, and waits until it says these words.
+///
+/// # Errors
+/// When the page does not say so.
+pub async fn refuse_zernio(session: &Session, link: &str, words: &str) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.click(button("Cancel")).await?;
+    browser.says(words).await?;
+    browser.close().await
+}
+
 /// Allows access on the page that Zernio leads to.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod activity;
 pub mod article;
 pub mod attention;
+mod clock;
 pub mod composing;
 pub mod connections;
 pub mod data_dir;

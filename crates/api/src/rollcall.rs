@@ -2,13 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use rollcall_engine::{Engine, error::EngineError, event::Event, world::RealWorld};
+use rollcall_engine::{Engine, error::EngineError, event::Event};
 use rollcall_providers::transport::Transport;
 use rollcall_vault::Vault;
 use tokio::sync::{Mutex, RwLock};
 
 use crate::{
     account_changes::Told,
+    clock::world,
     error::ApiError,
     event::RollcallEvent,
     workspace::{WorkspaceKind, keychain_view},
@@ -193,8 +194,7 @@ async fn open_engine(
     })?;
     let listener = Box::new(move |event| on_event(notice(event)));
     let transport = Transport::new().map_err(EngineError::from)?;
-    let engine =
-        Engine::open(&dir, Vault::open(keychain_service), transport, Arc::new(RealWorld), listener).await?;
+    let engine = Engine::open(&dir, Vault::open(keychain_service), transport, world(), listener).await?;
     if background {
         engine.start_background();
     }

@@ -53,7 +53,7 @@ impl Engine {
         let run = open.run.clone();
         self.spawn(unless_stopped(run, async move {
             let redirect_uri = loopback.redirect_uri.clone();
-            let callback = loopback.wait(world.as_ref()).await;
+            let callback = loopback.wait(world.as_ref(), expires_at).await;
             // Ends outside of this watch, which is stopped when the task ends.
             let ending = engine.clone();
             engine.spawn(async move {
@@ -81,7 +81,7 @@ impl Engine {
             Some(Callback::Code(code)) => code,
             Some(Callback::Cancelled) => {
                 return self
-                    .stop_with(id, "The owner pressed Cancel on LinkedIn's page. Nothing was changed.", None)
+                    .stop_with(id, "The owner said no on LinkedIn's page. Nothing was changed.", None)
                     .await;
             }
             Some(Callback::Refused { code, description }) => {

@@ -233,8 +233,9 @@ impl Engine {
         let engine = self.clone();
         self.spawn(unless_stopped(open.run, async move {
             loop {
+                // Also where nothing is asked: after a sleep the wall clock is further than this.
                 let left = (deadline - engine.now()).to_std().unwrap_or(Duration::ZERO);
-                engine.inner.world.sleep(if polls { left.min(POLL) } else { left }).await;
+                engine.inner.world.sleep(left.min(POLL)).await;
                 // Asked once more at the end: the owner may have approved while Rollcall was closed.
                 if polls {
                     match engine.poll_checkpoint(&id, &intent).await {

@@ -7,6 +7,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -17,7 +18,7 @@ use axum::{
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use rollcall_domain::secret::Secret;
+use rollcall_domain::{Timestamp, secret::Secret};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -27,6 +28,9 @@ use crate::{error::EngineError, world::World};
 
 /// How long the listener waits for the browser, in seconds.
 pub(crate) const LISTEN_S: u64 = 300;
+
+/// How long the wall clock isn't looked at, in seconds: after a sleep it takes as long to notice.
+const LOOK_S: u64 = 2;
 
 /// What the browser brought back.
 pub(crate) enum Callback {
@@ -86,14 +90,19 @@ impl Loopback {
         Ok(Loopback { redirect_uri: format!("http://{host}/callback"), state, answer, stop })
     }
 
-    /// Waits for the browser; `None` when the five minutes are over.
-    pub(crate) async fn wait(mut self, world: &dyn World) -> Option<Callback> {
-        let limit = world.sleep(std::time::Duration::from_secs(LISTEN_S));
-        let answer = &mut self.answer;
-        tokio::select! {
-            answer = answer => answer.ok(),
-            () = limit => None,
+    /// Waits for the browser; `None` when it is `until`, or when the computer was awake for five
+    /// minutes: a clock that is set back keeps nobody listening.
+    pub(crate) async fn wait(mut self, world: &dyn World, until: Timestamp) -> Option<Callback> {
+        for _ in 0..LISTEN_S / LOOK_S {
+            if world.now() >= until {
+                return None;
+            }
+            tokio::select! {
+                answer = &mut self.answer => return answer.ok(),
+                () = world.sleep(Duration::from_secs(LOOK_S)) => {}
+            }
         }
+        None
     }
 }
 
@@ -109,7 +118,7 @@ async fn bind(port: u16, world: &dyn World) -> Result<TcpListener, EngineError> 
         if let Ok(listener) = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
             return Ok(listener);
         }
-        world.sleep(std::time::Duration::from_millis(50)).await;
+        world.sleep(Duration::from_millis(50)).await;
     }
     Err(EngineError::Failed(format!(
         "Port {port} on this computer is taken, so LinkedIn's answer couldn't come back. Finish or cancel the other sign-in, or close the program that uses it."
@@ -142,9 +151,7 @@ async fn callback(
     };
     let (callback, title) = match (answer.code, answer.error) {
         (Some(code), None) => (Callback::Code(code), "Rollcall has LinkedIn's permission"),
-        (_, Some(error)) if error.starts_with("user_cancelled") => {
-            (Callback::Cancelled, "Nothing was changed")
-        }
+        (_, Some(error)) if is_denial(&error) => (Callback::Cancelled, "Nothing was changed"),
         (_, error) => (
             Callback::Refused {
                 code: error.unwrap_or_default(),
@@ -157,6 +164,12 @@ async fn callback(
         return page(StatusCode::GONE, "Rollcall no longer waits for this", "Start again from Rollcall.");
     }
     page(StatusCode::OK, title, "You can close this tab and go back to Rollcall.")
+}
+
+/// The member's own no: `user_cancelled_login`, `user_cancelled_authorize` (LinkedIn,
+/// "Authorization code flow"), or OAuth's general word for it.
+fn is_denial(error: &str) -> bool {
+    error.starts_with("user_cancelled") || error == "access_denied"
 }
 
 fn equal(given: &str, expected: &str) -> bool {
@@ -183,6 +196,10 @@ mod tests {
     use super::*;
     use crate::world::RealWorld;
 
+    fn in_time() -> Timestamp {
+        RealWorld.now() + chrono::Duration::minutes(1)
+    }
+
     #[tokio::test]
     async fn only_the_answer_with_the_right_state_and_host_is_taken_and_only_once() {
         let loopback = Loopback::listen(0, &RealWorld).await.unwrap();
@@ -207,7 +224,7 @@ mod tests {
         assert_eq!(get(right.clone()).await, 200);
         assert_eq!(get(right).await, 410);
         assert!(
-            matches!(loopback.wait(&RealWorld).await, Some(Callback::Code(code)) if code.expose() == "abc")
+            matches!(loopback.wait(&RealWorld, in_time()).await, Some(Callback::Code(code)) if code.expose() == "abc")
         );
     }
 
@@ -216,12 +233,13 @@ mod tests {
         for (error, cancelled) in [
             ("user_cancelled_login", true),
             ("user_cancelled_authorize", true),
+            ("access_denied", true),
             ("unauthorized_scope_error", false),
         ] {
             let loopback = Loopback::listen(0, &RealWorld).await.unwrap();
             let url = format!("{}?error={error}&state={}", loopback.redirect_uri, loopback.state);
             reqwest::get(url).await.unwrap();
-            let callback = loopback.wait(&RealWorld).await.unwrap();
+            let callback = loopback.wait(&RealWorld, in_time()).await.unwrap();
             assert_eq!(matches!(callback, Callback::Cancelled), cancelled, "{error}");
         }
     }

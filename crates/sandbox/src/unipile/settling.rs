@@ -1,18 +1,18 @@
-//! What time brings about: approvals on phones, connections that come up, synchronisations that end.
+//! What time brings about: approvals on phones, solved puzzles, connections that come up, synchronisations that end.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::account::CONNECTING;
 use super::hooks::{Event, Happened, happened, tell};
 use super::sign_in;
-use crate::world::{Challenge, Step, World};
+use crate::world::{Challenge, Config, Step, World};
 
 /// How long a sign-in that ended is still told apart from one that never was.
 const REMEMBERED: TimeDelta = TimeDelta::hours(1);
 
 /// Brings the tenant up to the present time.
 pub fn settle(world: &mut World) {
-    approvals(world);
+    sign_ins(world);
     let unsettled: Vec<String> = world.unipile.unsettled.iter().cloned().collect();
     for id in unsettled {
         let told = progress(world, &id);
@@ -28,41 +28,56 @@ pub fn next_due(world: &World) -> Option<DateTime<Utc>> {
         .iter()
         .filter_map(|id| unipile.accounts.get(id))
         .filter_map(|account| account.connecting_until.or(account.syncing_until));
-    let wait = world.config.unipile_in_app_approval_s;
-    let approvals = unipile
+    let config = &world.config;
+    let sign_ins = unipile
         .intents
         .values()
-        .filter(|intent| wait > 0 && !intent.passed)
-        .filter(|intent| intent.challenges.present().is_some_and(Challenge::waits_for_approval))
-        .map(|intent| intent.opened + TimeDelta::seconds(wait));
-    accounts.chain(approvals).min()
+        .filter(|intent| !intent.passed)
+        .filter_map(|intent| Some(intent.opened + by_itself(config, intent.challenges.present()?)?));
+    accounts.chain(sign_ins).min()
 }
 
-/// Sign-ins whose owner tapped *Yes*, asked or unasked.
-fn approvals(world: &mut World) {
+/// How long a checkpoint takes to pass without the client.
+fn by_itself(config: &Config, challenge: Challenge) -> Option<TimeDelta> {
+    let seconds = match challenge {
+        Challenge::Captcha if config.unipile_captcha_supported => config.unipile_captcha_solved_s,
+        _ if challenge.waits_for_approval() => config.unipile_in_app_approval_s,
+        _ => 0,
+    };
+    (seconds > 0).then(|| TimeDelta::seconds(seconds))
+}
+
+/// Sign-ins that go on without the client: their owner tapped *Yes*, asked or unasked, or Unipile
+/// solved the puzzle.
+fn sign_ins(world: &mut World) {
     if world.unipile.intents.is_empty() {
         return;
     }
     let now = world.now();
-    let wait = world.config.unipile_in_app_approval_s;
-    let waiting: Vec<String> = world
+    let config = world.config.clone();
+    let passing: Vec<String> = world
         .unipile
         .intents
         .values_mut()
         .filter(|intent| {
-            let by_itself = wait > 0 && intent.opened + TimeDelta::seconds(wait) <= now;
-            !intent.passed
-                && now < intent.challenges.until
-                && (by_itself || intent.challenges.is_approved())
-                && intent.challenges.present().is_some_and(Challenge::waits_for_approval)
+            let Some(present) = intent.challenges.present() else {
+                return false;
+            };
+            let is_due = by_itself(&config, present).is_some_and(|wait| intent.opened + wait <= now);
+            let approved = intent.challenges.is_approved() && present.waits_for_approval();
+            !intent.passed && now < intent.challenges.until && (is_due || approved)
         })
         .map(|intent| intent.id.clone())
         .collect();
-    for id in waiting {
+    for id in passing {
         let Some(intent) = world.unipile.intents.get_mut(&id) else {
             continue;
         };
-        if intent.challenges.pass_approval() == Step::Passed {
+        let step = match intent.challenges.present() {
+            Some(Challenge::Captcha) => intent.challenges.pass_captcha(),
+            _ => intent.challenges.pass_approval(),
+        };
+        if step == Step::Passed {
             intent.passed = true;
             let intent = intent.clone();
             sign_in::admit(world, intent.id, &intent.person, &intent.wish);

@@ -136,6 +136,8 @@ pub struct Config {
     pub unipile_wrong_answers: u32,
     /// Whether Unipile can pass a CAPTCHA on.
     pub unipile_captcha_supported: bool,
+    /// Seconds until Unipile has solved a CAPTCHA by itself; 0 means never.
+    pub unipile_captcha_solved_s: i64,
     /// How long an account is CONNECTING after a sign-in.
     pub unipile_connecting_s: i64,
     /// How long the first synchronisation takes once the account is up.
@@ -223,6 +225,7 @@ impl Config {
             unipile_in_app_approval_s: 15,
             unipile_wrong_answers: 5,
             unipile_captcha_supported: true,
+            unipile_captcha_solved_s: 3,
             unipile_connecting_s: 0,
             unipile_initial_sync_s: 0,
             unipile_resync_s: 2,

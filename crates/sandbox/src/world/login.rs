@@ -110,6 +110,14 @@ impl Challenges {
         self.present().map_or(Step::Passed, Step::Next)
     }
 
+    /// The gateway solved the present puzzle by itself.
+    pub fn pass_captcha(&mut self) -> Step {
+        if self.present() == Some(Challenge::Captcha) {
+            self.waiting.remove(0);
+        }
+        self.present().map_or(Step::Passed, Step::Next)
+    }
+
     pub fn is_approved(&self) -> bool {
         self.approved
     }
