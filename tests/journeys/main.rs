@@ -4,6 +4,7 @@
 mod attention;
 mod bad_answers;
 mod compose;
+mod compose_article;
 mod compose_drafts;
 mod compose_for_each;
 mod connect;
