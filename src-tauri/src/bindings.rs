@@ -31,6 +31,7 @@ pub fn builder() -> Builder<Wry> {
             accounts::accounts_changes,
             accounts::account_detail,
             accounts::account_open_profile,
+            accounts::account_say_source,
             duplicates::accounts_merge,
             duplicates::accounts_undo_merge,
             duplicates::accounts_keep_both,

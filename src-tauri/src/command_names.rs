@@ -4,6 +4,7 @@
 pub const COMMANDS: &[&str] = &[
     "account_detail",
     "account_open_profile",
+    "account_say_source",
     "accounts_assign",
     "accounts_changes",
     "accounts_export",

@@ -115,7 +115,7 @@ pub struct AccountList {
 pub struct PageView {
     /// The page's name.
     pub name: String,
-    /// The account's role on it, as LinkedIn says it.
+    /// The account's role on it, as LinkedIn says it; empty where nobody tells it.
     pub role: String,
 }
 
@@ -158,6 +158,8 @@ pub struct AccountDetail {
     pub facts: Vec<FactView>,
     /// Its products: those that are known of, and those that a refresh could enable.
     pub products: Vec<ProductView>,
+    /// Why none of its products can be switched off as it is now; `None` where they can.
+    pub products_stay: Option<String>,
     /// The pages it may post as.
     pub pages: Vec<PageView>,
     /// How the owner agreed to the use of their credentials or cookies, if that was stated.
@@ -240,6 +242,7 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
         .map(|client| client.name);
     let secrets = engine.kept_secrets(id).await;
     let facts = facts(&account, secrets);
+    let products_stay = engine.why_products_stay(&account).await?;
     let task = engine.task_of(id)?.map(|task| task.id);
     let tags = store.tags_of(id).await.map_err(EngineError::from)?;
     let automatic_return = engine.automatic_return(&account).await?;
@@ -256,11 +259,21 @@ pub async fn detail(rollcall: &Rollcall, id: &AccountId) -> Result<AccountDetail
         merged,
         client_name,
         facts,
+        products_stay,
         products,
         pages: pages.into_iter().map(|page| PageView { name: page.name, role: page.role }).collect(),
         consent: engine.consent(id).await?,
         history,
     })
+}
+
+/// Keeps how an account was linked, as the operator says, where its provider doesn't tell.
+pub async fn say_setup_source(
+    rollcall: &Rollcall,
+    id: &AccountId,
+    source: SetupSource,
+) -> Result<(), ApiError> {
+    Ok(rollcall.engine().await.say_setup_source(id, source).await?)
 }
 
 /// Where the account's owner can be seen on LinkedIn, to be opened in the system browser.

@@ -1,6 +1,6 @@
 //! One thing for many accounts.
 
-use rollcall_domain::{Timestamp, id::AccountId};
+use rollcall_domain::id::AccountId;
 pub use rollcall_engine::many::{ManyAction, ManyProgress, ManyReport, OneOutcome, OneResult, OwnersLink};
 
 use crate::{Rollcall, error::ApiError};
@@ -36,11 +36,13 @@ pub fn table(links: &[OwnersLink]) -> String {
     let cell = |text: &str| {
         rollcall_domain::spreadsheet::safe_cell(&text.split_whitespace().collect::<Vec<_>>().join(" "))
     };
-    let until =
-        |at: &Option<Timestamp>| at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
+    let until = |link: &OwnersLink| {
+        let at = link.expires_at.map(|at| at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
+        if link.ends_at_restart { format!("{at} at the latest") } else { at }
+    };
     let mut table = String::from("Name\tClient\tLink\tWorks until\n");
     for link in links {
-        let row = [cell(&link.name), cell(&link.client), link.url.clone(), until(&link.expires_at)];
+        let row = [cell(&link.name), cell(&link.client), link.url.clone(), until(link)];
         table.push_str(&row.join("\t"));
         table.push('\n');
     }
@@ -58,6 +60,7 @@ mod tests {
             client: "Alder\t& Finch".into(),
             url: "https://app.edges.run/login/1".into(),
             expires_at: None,
+            ends_at_restart: false,
         };
         assert_eq!(
             table(&[link("Dana Okafor"), link("=1+1")]),

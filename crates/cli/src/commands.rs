@@ -58,6 +58,7 @@ async fn on_accounts(session: &Session, command: Accounts) -> Result<Exit, Failu
         Accounts::Sync { connection } => accounts::sync(session, connection).await,
         Accounts::List(filters) => accounts::list(session, &filters).await,
         Accounts::Show { account } => accounts::show(session, &account).await,
+        Accounts::LinkedBy { account, source } => accounts::linked_by(session, &account, source).await,
         Accounts::Check { accounts } => accounts::check(session, accounts).await,
         Accounts::Tag { tag, accounts, remove } => many::tag(session, &tag, accounts, remove).await,
         Accounts::RenameTag { from, to } => many::rename_tag(session, &from, &to).await,

@@ -44,7 +44,7 @@ impl Printer {
         if !self.json && !links.is_empty() {
             return self.line(rollcall_api::many::table(links).trim_end());
         }
-        for OwnersLink { name, client, url, expires_at } in links {
+        for OwnersLink { name, client, url, expires_at, .. } in links {
             self.json_line(&Link { name, client, link: url, expires_at: *expires_at });
         }
     }

@@ -80,7 +80,8 @@ pub fn account(detail: &AccountDetail) -> String {
         let _ = write!(text, "\n{}: {}", product.name, product.sentence);
     }
     for page in &detail.pages {
-        let _ = write!(text, "\nPage: {} ({})", page.name, page.role);
+        let role = if page.role.is_empty() { String::new() } else { format!(" ({})", page.role) };
+        let _ = write!(text, "\nPage: {}{role}", page.name);
     }
     text.push('\n');
     for entry in &detail.history {
@@ -233,8 +234,9 @@ pub fn link_task(task: &LinkTask) -> String {
         Waiting::Credentials => Some("A user name and a password are needed.".into()),
         Waiting::Cookies => Some("The cookies are needed.".into()),
         Waiting::Browser { url, .. } => Some(format!("Open this in the browser of this computer:\n{url}")),
-        Waiting::OwnerLink { url, expires_at, .. } => {
-            let until = expires_at.as_ref().map(|at| format!(" It works until {}.", time(at)));
+        Waiting::OwnerLink { url, expires_at, ends_at_restart, .. } => {
+            let sooner = if *ends_at_restart { ", or until Unipile's daily restart" } else { "" };
+            let until = expires_at.as_ref().map(|at| format!(" It works until {}{sooner}.", time(at)));
             Some(format!("Send this link to {who}, and to nobody else.{}\n{url}", until.unwrap_or_default()))
         }
         Waiting::LinkSent { .. } => Some(format!("Waiting for {who} to use the link that was sent before.")),

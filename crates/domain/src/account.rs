@@ -89,8 +89,19 @@ pub struct RemoteAccount {
     pub expires_at: Option<Timestamp>,
     /// Its products.
     pub products: Vec<ProductState>,
+    /// The pages it may post as, where the provider tells them together with the account.
+    pub pages: Option<Vec<RemotePage>>,
     /// When it was linked at the provider.
     pub linked_at: Option<Timestamp>,
+}
+
+/// A page, as a provider names it together with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemotePage {
+    /// `urn:li:organization:…`.
+    pub urn: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// The first of a member's names, for sentences.

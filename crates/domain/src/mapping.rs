@@ -107,12 +107,11 @@ pub fn edges_setup_source(setup_source: &str, auth_type: &str, is_shared: bool) 
     }
 }
 
-/// The setup source written into a Unipile account's `metadata`; an account without one was
-/// linked outside Rollcall, most likely by a hosted link.
-pub fn unipile_setup_source(raw: Option<&str>) -> SetupSource {
-    raw.and_then(|raw| SetupSource::parse(&raw.to_ascii_lowercase()))
+/// The setup source written into a Unipile account's `metadata`; `None` for a word that is none of
+/// Unipile's ways.
+pub fn unipile_setup_source(raw: &str) -> Option<SetupSource> {
+    SetupSource::parse(&raw.to_ascii_lowercase())
         .filter(|source| SetupSource::offered_by(Provider::Unipile).contains(source))
-        .unwrap_or(SetupSource::HostedLink)
 }
 
 #[cfg(test)]

@@ -310,6 +310,10 @@ pub const PUBLISHING_ROLES: [&str; 5] = [
     "LEAD_GEN_FORMS_MANAGER",
 ];
 
+/// Kept in the place of a role that the provider doesn't tell; it names only pages that the member
+/// speaks for.
+pub const UNTOLD_ROLE: &str = "";
+
 /// The author id of an account itself.
 pub fn account_author(account: &AccountId) -> AuthorId {
     AuthorId(account.0.clone())

@@ -58,9 +58,10 @@ pub struct RefreshPlan {
 pub fn method_for(source: SetupSource) -> RefreshMethod {
     match source {
         SetupSource::OfficialOauth => RefreshMethod::Browser,
-        SetupSource::OfficialZernio | SetupSource::HostedLink | SetupSource::SharedLogin => {
-            RefreshMethod::LoginLink
-        }
+        SetupSource::OfficialZernio
+        | SetupSource::HostedLink
+        | SetupSource::SharedLogin
+        | SetupSource::Elsewhere => RefreshMethod::LoginLink,
         SetupSource::SharedExtension => RefreshMethod::SharedLink,
         SetupSource::ApiBasic => RefreshMethod::Credentials,
         SetupSource::ApiCookies => RefreshMethod::Cookies,
@@ -84,7 +85,12 @@ pub fn plan(source: SetupSource, provider: Provider, first_name: &str) -> Refres
         ),
         RefreshMethod::LoginLink => (
             if source == SetupSource::SharedLogin { "Send login link" } else { "Send link" },
-            format!("{first_name} signs in on their own device; you never see the password."),
+            match source {
+                SetupSource::Elsewhere => format!(
+                    "{provider} doesn't say how {first_name} was linked. A link works whatever it was: {first_name} signs in on their own device."
+                ),
+                _ => format!("{first_name} signs in on their own device; you never see the password."),
+            },
             vec![
                 step(Acts::Operator, "Make the link and send it".into()),
                 step(Acts::Owner, format!("Waiting for {first_name} to sign in")),
@@ -139,6 +145,7 @@ mod tests {
             (SetupSource::SharedLogin, RefreshMethod::LoginLink),
             (SetupSource::ApiBasic, RefreshMethod::Credentials),
             (SetupSource::ApiCookies, RefreshMethod::Cookies),
+            (SetupSource::Elsewhere, RefreshMethod::LoginLink),
         ];
         for (source, method) in cases {
             let plan = plan(source, Provider::Edges, "Dana");

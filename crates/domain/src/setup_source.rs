@@ -23,11 +23,13 @@ pub enum SetupSource {
     ApiBasic,
     /// Session cookies given through the API.
     ApiCookies,
+    /// Outside of Rollcall, in a way that the provider doesn't tell.
+    Elsewhere,
 }
 
 impl SetupSource {
     /// Every setup source, in the order of product.md.
-    pub const ALL: [SetupSource; 7] = [
+    pub const ALL: [SetupSource; 8] = [
         SetupSource::OfficialOauth,
         SetupSource::OfficialZernio,
         SetupSource::HostedLink,
@@ -35,6 +37,7 @@ impl SetupSource {
         SetupSource::SharedLogin,
         SetupSource::ApiBasic,
         SetupSource::ApiCookies,
+        SetupSource::Elsewhere,
     ];
 
     /// The word kept in the database and used on the command line.
@@ -47,6 +50,7 @@ impl SetupSource {
             SetupSource::SharedLogin => "shared_login",
             SetupSource::ApiBasic => "api_basic",
             SetupSource::ApiCookies => "api_cookies",
+            SetupSource::Elsewhere => "elsewhere",
         }
     }
 
@@ -60,6 +64,7 @@ impl SetupSource {
             SetupSource::SharedLogin => "SHARED · LOGIN",
             SetupSource::ApiBasic => "API · BASIC",
             SetupSource::ApiCookies => "API · COOKIES",
+            SetupSource::Elsewhere => "LINKED · ELSEWHERE",
         }
     }
 
@@ -82,6 +87,17 @@ impl SetupSource {
             Provider::Zernio => &[SetupSource::OfficialZernio],
         }
     }
+
+    /// The way by which an owner signs in for themselves, on any device where there is one: it
+    /// brings an account back however it was linked.
+    pub fn link_of(provider: Provider) -> SetupSource {
+        match provider {
+            Provider::Linkedin => SetupSource::OfficialOauth,
+            Provider::Unipile => SetupSource::HostedLink,
+            Provider::Edges => SetupSource::SharedLogin,
+            Provider::Zernio => SetupSource::OfficialZernio,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,10 +105,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setup_source_is_offered_by_a_provider_and_found_by_its_word() {
+    fn every_known_setup_source_is_offered_by_a_provider_and_each_is_found_by_its_word() {
         for source in SetupSource::ALL {
             assert_eq!(SetupSource::parse(source.as_str()), Some(source));
-            assert!(Provider::ALL.into_iter().any(|p| SetupSource::offered_by(p).contains(&source)));
+            let is_offered = Provider::ALL.into_iter().any(|p| SetupSource::offered_by(p).contains(&source));
+            assert_eq!(is_offered, source != SetupSource::Elsewhere);
         }
     }
 }

@@ -8,7 +8,9 @@ use rollcall_domain::{
     id::{AccountId, AuthorId, ConnectionId},
     limits::{self, Limits, Period},
     misfit::{Fix, Misfit},
-    post::{Attachment, Draft, PUBLISHING_ROLES, Visibility, Wording, account_author, page_author},
+    post::{
+        Attachment, Draft, PUBLISHING_ROLES, UNTOLD_ROLE, Visibility, Wording, account_author, page_author,
+    },
     publisher::Publisher,
 };
 use rollcall_store::PageRow;
@@ -176,7 +178,9 @@ fn status_word(status: &rollcall_domain::status::Status) -> String {
 }
 
 fn why_not_as(page: &PageRow) -> Option<String> {
-    (!PUBLISHING_ROLES.contains(&page.role.as_str())).then(|| format!("The role {} can't publish", page.role))
+    let told = page.role != UNTOLD_ROLE;
+    (told && !PUBLISHING_ROLES.contains(&page.role.as_str()))
+        .then(|| format!("The role {} can't publish", page.role))
 }
 
 fn misfits(wording: &Wording, visibility: Visibility, facts: &Facts, author: &Author) -> Vec<Misfit> {

@@ -24,7 +24,7 @@ use crate::{
     error::{EngineError, poisoned},
     event::Event,
     gateway::{ConnectionSettings, Gateway, KeyedProvider, keyed_gateway},
-    standing::{fold, set_status},
+    standing::{fold, is_somebody_else, set_status},
 };
 
 /// What a person gives for a new connection.
@@ -172,12 +172,17 @@ impl Engine {
             .collect();
         let mut report = SyncReport { connection_id: id.clone(), added: 0, updated: 0, removed: 0 };
         let mut changes = Vec::with_capacity(remotes.len());
-        for remote in remotes.into_iter().filter(|remote| !merged.contains(&remote.remote_id)) {
+        let mut pages = Vec::new();
+        for mut remote in remotes.into_iter().filter(|remote| !merged.contains(&remote.remote_id)) {
             let client_id = self.client_for(remote.client_name.as_deref()).await?;
+            let its_pages = remote.pages.take();
             match known.remove(&remote.remote_id) {
                 Some(mut account) => {
                     report.updated += 1;
                     account.client_id = account.client_id.or(client_id);
+                    if !is_somebody_else(&account, &remote) {
+                        pages.push((account.id.clone(), its_pages));
+                    }
                     let entry = fold(&mut account, remote, Actor::Provider, now);
                     changes.push((account, entry));
                 }
@@ -185,10 +190,16 @@ impl Engine {
                     report.added += 1;
                     let mut account = self.new_account(&connection, &remote, now);
                     account.client_id = client_id;
-                    let source = account.setup_source.label();
+                    pages.push((account.id.clone(), its_pages));
+                    let (provider, source) = (connection.provider.name(), account.setup_source.label());
                     let entry = HistoryEntry {
                         at: account.linked_at,
-                        sentence: format!("Found at {}, linked by {source}", connection.provider.name()),
+                        sentence: match account.setup_source {
+                            SetupSource::Elsewhere => {
+                                format!("Found at {provider}, which doesn't say how it was linked")
+                            }
+                            _ => format!("Found at {provider}, linked by {source}"),
+                        },
                         actor: Actor::Operator,
                         tone: account.status.tone(),
                         kind: HistoryKind::Linking,
@@ -203,6 +214,9 @@ impl Engine {
             changes.push((gone, entry));
         }
         self.inner.store.save_accounts(changes).await?;
+        for (account, told) in pages {
+            self.keep_pages(&account, told).await?;
+        }
         self.tell(Event::AccountsChanged);
         Ok(report)
     }
@@ -214,7 +228,10 @@ impl Engine {
         remote: &RemoteAccount,
         now: Timestamp,
     ) -> Account {
-        let offered = SetupSource::offered_by(connection.provider);
+        let only_way = match SetupSource::offered_by(connection.provider) {
+            [only] => *only,
+            _ => SetupSource::Elsewhere,
+        };
         let mut account = Account {
             id: AccountId(self.inner.world.new_id()),
             connection_id: connection.id.clone(),
@@ -225,7 +242,7 @@ impl Engine {
             headline: None,
             profile_url: None,
             client_id: None,
-            setup_source: remote.setup_source.or(offered.first().copied()).unwrap_or(SetupSource::ApiBasic),
+            setup_source: remote.setup_source.unwrap_or(only_way),
             status: Status::Connecting,
             cause: String::new(),
             status_since: now,

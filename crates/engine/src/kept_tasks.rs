@@ -155,8 +155,8 @@ fn is_long_over(open: &OpenTask, now: Timestamp) -> bool {
 fn as_found_again(mut open: OpenTask) -> OpenTask {
     let view = &mut open.view;
     match view.waiting.clone() {
-        Waiting::OwnerLink { expires_at, made_at, .. } => {
-            view.waiting = Waiting::LinkSent { expires_at, made_at };
+        Waiting::OwnerLink { expires_at, made_at, ends_at_restart, .. } => {
+            view.waiting = Waiting::LinkSent { expires_at, made_at, ends_at_restart };
         }
         Waiting::Browser { .. } => {
             fail(view, "Rollcall was closed while LinkedIn's page was open, so nobody heard the answer.");

@@ -21,6 +21,7 @@ use crate::{
     error::{EngineError, Problem, poisoned},
     event::Event,
     linking::{Before, LinkInput, LinkStep, LinkTask, OpenTask, StepState, Waiting},
+    product_choice::{products_stay, takes_away_only},
 };
 
 impl Engine {
@@ -77,6 +78,11 @@ impl Engine {
         let mut open =
             OpenTask { intent: self.open_intent(&account).await?, ..self.task_for(&connection, &account) };
         if let Some(wanted) = products {
+            if takes_away_only(&account, &wanted)
+                && let Some(reason) = products_stay(&connection, &account)
+            {
+                return Err(EngineError::BadInput(reason));
+            }
             let has = |product: &Product| account.products.iter().any(|p| p.enabled && p.product == *product);
             open.before =
                 open.before.map(|before| Before { lacks_product: !wanted.iter().all(has), ..before });
@@ -139,7 +145,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn forget_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
+    pub(crate) async fn forget_tasks_of(&self, account: &AccountId) -> Result<(), EngineError> {
         let over: Vec<LinkTaskId> = {
             let tasks = self.inner.tasks.lock().map_err(poisoned)?;
             let of_account = tasks.values().filter(|open| open.view.account_id.as_ref() == Some(account));

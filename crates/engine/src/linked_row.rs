@@ -7,6 +7,7 @@ use rollcall_domain::{
     id::{AccountId, LinkTaskId},
     product::Product,
     refresh::RefreshMethod,
+    setup_source::SetupSource,
     status::{Status, Tone},
 };
 
@@ -23,9 +24,10 @@ impl Engine {
     pub(crate) async fn finish(
         &self,
         id: &LinkTaskId,
-        remote: RemoteAccount,
+        mut remote: RemoteAccount,
         actor: Actor,
     ) -> Result<LinkTask, EngineError> {
+        let pages = remote.pages.take();
         let open = self.open_task(id)?;
         let now = self.now();
         let account = match self.row_for(&open, &remote).await? {
@@ -33,6 +35,7 @@ impl Engine {
             None => self.newly_linked(&open, remote, actor, now).await?,
         };
         self.keep_consent_of(&open, &account.id).await?;
+        self.keep_pages(&account.id, pages).await?;
         if let Err(error) = self.take_given_cookies(&open, &account.id).await {
             tracing::warn!(%error, "the cookies of an account couldn't be kept");
             let sentence = "The cookies couldn't be kept: the keychain didn't take them".to_owned();
@@ -103,7 +106,11 @@ impl Engine {
                 remote.name, account.name
             )));
         }
-        remote.setup_source = Some(account.setup_source);
+        // A way that led back is known from now on.
+        remote.setup_source = Some(match account.setup_source {
+            SetupSource::Elsewhere => SetupSource::link_of(account.provider),
+            known => known,
+        });
         // Who brings an account back wants to use it.
         account.paused_at = None;
         account.remote_id.clone_from(&remote.remote_id);

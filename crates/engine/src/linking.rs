@@ -214,6 +214,9 @@ pub enum Waiting {
         expires_at: Option<Timestamp>,
         /// When it was made.
         made_at: Timestamp,
+        /// Whether the provider's daily restart ends it before that.
+        #[serde(default)]
+        ends_at_restart: bool,
     },
     /// The owner opens a link that was sent before Rollcall was closed. It works as before, but its
     /// address isn't kept anywhere.
@@ -222,6 +225,9 @@ pub enum Waiting {
         expires_at: Option<Timestamp>,
         /// When it was made.
         made_at: Timestamp,
+        /// Whether the provider's daily restart ends it before that.
+        #[serde(default)]
+        ends_at_restart: bool,
     },
     /// The owner's link has to be copied from the provider's own dashboard, as its API gives none.
     LinkElsewhere {

@@ -108,6 +108,8 @@ pub struct OwnersLink {
     pub url: String,
     /// When it stops working, if the provider says.
     pub expires_at: Option<Timestamp>,
+    /// Whether the provider's daily restart ends it before that.
+    pub ends_at_restart: bool,
 }
 
 impl Engine {
@@ -241,10 +243,10 @@ impl Engine {
         let mut links = Vec::new();
         for account in self.chosen(ids).await? {
             let Some(task) = self.task_of(&account.id)? else { continue };
-            let Waiting::OwnerLink { url, expires_at, .. } = task.waiting else { continue };
+            let Waiting::OwnerLink { url, expires_at, ends_at_restart, .. } = task.waiting else { continue };
             let client = clients.iter().find(|client| Some(&client.id) == account.client_id.as_ref());
             let client = client.map(|client| client.name.clone()).unwrap_or_default();
-            links.push(OwnersLink { name: account.name, client, url, expires_at });
+            links.push(OwnersLink { name: account.name, client, url, expires_at, ends_at_restart });
         }
         Ok(links)
     }

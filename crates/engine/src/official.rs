@@ -1,8 +1,9 @@
 //! Accounts linked through LinkedIn's official API: their tokens, and what LinkedIn says with them.
 
 use rollcall_domain::{
-    account::{Account, RemoteAccount},
+    account::{Account, RemoteAccount, RemotePage},
     id::AccountId,
+    post::UNTOLD_ROLE,
     product::{Product, ProductState},
     secret::Secret,
     setup_source::SetupSource,
@@ -113,6 +114,30 @@ impl Engine {
         self.inner.store.replace_pages(account, pages).await?;
         Ok(count)
     }
+
+    /// Keeps the pages that a provider told together with an account; where it told nothing about
+    /// them, those that are known stay.
+    pub(crate) async fn keep_pages(
+        &self,
+        account: &AccountId,
+        told: Option<Vec<RemotePage>>,
+    ) -> Result<(), EngineError> {
+        let Some(told) = told else { return Ok(()) };
+        let known = self.inner.store.pages(account).await?;
+        let is_known =
+            |page: &RemotePage| known.iter().any(|row| row.urn == page.urn && row.name == page.name);
+        if told.len() == known.len() && told.iter().all(is_known) {
+            return Ok(());
+        }
+        let rows = told.into_iter().map(|page| PageRow {
+            account_id: account.clone(),
+            urn: page.urn,
+            name: page.name,
+            role: UNTOLD_ROLE.to_owned(),
+            vanity_name: None,
+        });
+        Ok(self.inner.store.replace_pages(account, rows.collect()).await?)
+    }
 }
 
 /// What LinkedIn's answer says about an account.
@@ -129,6 +154,7 @@ pub(crate) fn remote_of(member: &Member) -> RemoteAccount {
         cause: String::new(),
         expires_at: None,
         products: vec![ProductState { product: Product::Classic, subscribed: Some(true), enabled: true }],
+        pages: None,
         linked_at: None,
     }
 }

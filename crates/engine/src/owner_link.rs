@@ -10,6 +10,7 @@ use rollcall_domain::{
     product::Product,
     setup_source::SetupSource,
     status::{Status, Tone},
+    unipile_api::UnipileApi,
 };
 use rollcall_providers::{error::ErrorKind, sign_in::OwnerLink};
 
@@ -52,6 +53,10 @@ impl Engine {
             None => remote_ids(&gateway).await?,
         };
         let now = self.now();
+        let ends_at_restart = match &gateway {
+            Gateway::Unipile(client) => client.api() == UnipileApi::V1,
+            _ => false,
+        };
         let link = match &gateway {
             Gateway::Unipile(client) => {
                 let expires_at = now + chrono::Duration::hours(HOSTED_LINK_HOURS);
@@ -103,7 +108,7 @@ impl Engine {
                 mark(&mut open.view.steps, 1, StepState::Current);
                 open.known = known;
                 open.until = Some(until);
-                open.view.waiting = waiting_for(link, now);
+                open.view.waiting = waiting_for(link, now, ends_at_restart);
             })
             .await?;
         self.watch_owner(id)?;
@@ -220,9 +225,11 @@ fn has_products(remote: &RemoteAccount, wanted: &[Product]) -> bool {
     wanted.iter().all(|product| *product == Product::Premium || has(product))
 }
 
-fn waiting_for(link: Option<OwnerLink>, made_at: Timestamp) -> Waiting {
+fn waiting_for(link: Option<OwnerLink>, made_at: Timestamp, ends_at_restart: bool) -> Waiting {
     match link {
-        Some(link) => Waiting::OwnerLink { url: link.url, expires_at: link.expires_at, made_at },
+        Some(link) => {
+            Waiting::OwnerLink { url: link.url, expires_at: link.expires_at, made_at, ends_at_restart }
+        }
         None => Waiting::LinkElsewhere {
             sentence: "Edges' API doesn't tell the shared link. Copy it from the identity's page in the Edges dashboard and send it to the owner; Rollcall waits for them to press Accept.".into(),
         },

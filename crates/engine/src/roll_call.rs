@@ -19,7 +19,7 @@ use crate::{
     error::{EngineError, poisoned},
     event::Event,
     gateway::{Gateway, Pace},
-    standing::{fold, set_status, status_of_error},
+    standing::{fold, is_somebody_else, set_status, status_of_error},
 };
 
 /// How far a roll call is.
@@ -191,8 +191,12 @@ impl Engine {
         };
         let now = self.now();
         let could_publish = account.status.can_publish();
+        let mut pages = None;
         let (entry, problem) = match answer {
-            Ok(remote) => (fold(&mut account, remote, Actor::Provider, now), None),
+            Ok(mut remote) => {
+                pages = remote.pages.take().filter(|_| !is_somebody_else(&account, &remote));
+                (fold(&mut account, remote, Actor::Provider, now), None)
+            }
             Err(error) => {
                 let Some((status, cause)) = status_of_error(&error) else { return Err(error) };
                 if !is_unreachable(&status) {
@@ -205,6 +209,7 @@ impl Engine {
         };
         let changed = entry.is_some();
         self.inner.store.save_account(&account, entry).await?;
+        self.keep_pages(&account.id, pages).await?;
         if !could_publish && account.status.can_publish() {
             self.release_held(&account.id).await?;
         }

@@ -4,7 +4,10 @@ use rollcall_api::{
     account_changes::{self, AccountChanges},
     accounts::{self, AccountDetail},
     connections::{self, SyncReport},
-    domain::id::{AccountId, ConnectionId},
+    domain::{
+        id::{AccountId, ConnectionId},
+        setup_source::SetupSource,
+    },
 };
 
 use super::{Answer, Shared};
@@ -29,6 +32,13 @@ pub async fn accounts_changes(host: Shared<'_>, since: Option<u32>) -> Answer<Ac
 #[specta::specta]
 pub async fn account_detail(host: Shared<'_>, id: AccountId) -> Answer<AccountDetail> {
     accounts::detail(host.rollcall().await?, &id).await
+}
+
+/// Keeps how an account was linked, as the operator says.
+#[tauri::command]
+#[specta::specta]
+pub async fn account_say_source(host: Shared<'_>, id: AccountId, source: SetupSource) -> Answer<()> {
+    accounts::say_setup_source(host.rollcall().await?, &id, source).await
 }
 
 /// Opens the member's profile in the browser.

@@ -130,7 +130,8 @@ pub async fn link_open(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
 #[specta::specta]
 pub async fn link_email(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
     let task = linking::task(host.rollcall().await?, &id).await?.ok_or_else(no_link)?;
-    let letter = letter(task.name.as_deref(), address(&task)?);
+    let ends_at_restart = matches!(task.waiting, Waiting::OwnerLink { ends_at_restart: true, .. });
+    let letter = letter(task.name.as_deref(), address(&task)?, ends_at_restart);
     outside::write_mail(host.app(), "Please sign in to LinkedIn for us", &letter)
 }
 
@@ -145,12 +146,18 @@ async fn shown(host: &Host, rollcall: &Rollcall, task: LinkTask) -> Answer<LinkT
     Ok(task)
 }
 
-/// What the owner is written with their link.
-pub fn letter(name: Option<&str>, link: &str) -> String {
+/// What the owner is written with their link; with a word of hurry where it ends within a day, at a
+/// time that nobody knows.
+pub fn letter(name: Option<&str>, link: &str, ends_at_restart: bool) -> String {
     let first_name = name.and_then(|name| name.split_whitespace().next());
     let greeting = first_name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+    let hurry = if ends_at_restart {
+        " It works for less than a day; if it has ended, ask us for a new one."
+    } else {
+        ""
+    };
     format!(
-        "{greeting}\n\nplease open this link and sign in to LinkedIn, so that we can go on working for you:\n\n{link}\n\nThe link is meant for you alone. Please don't forward it."
+        "{greeting}\n\nplease open this link and sign in to LinkedIn, so that we can go on working for you:\n\n{link}\n\nThe link is meant for you alone. Please don't forward it.{hurry}"
     )
 }
 

@@ -60,7 +60,7 @@ pub async fn refresh_links_email(host: Shared<'_>, ids: Vec<AccountId>) -> Answe
     let links = many::owners_links(host.rollcall().await?, &ids).await?;
     let mut opened = 0;
     for link in links.iter().take(MOST_LETTERS) {
-        let letter = letter(Some(&link.name), &link.url);
+        let letter = letter(Some(&link.name), &link.url, link.ends_at_restart);
         outside::write_mail(host.app(), "Please sign in to LinkedIn for us", &letter)?;
         opened += 1;
     }

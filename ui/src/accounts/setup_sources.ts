@@ -9,6 +9,7 @@ export const setupSources: { source: SetupSource; label: string; what: string }[
   { source: 'shared_extension', label: 'SHARED · EXTENSION', what: 'You send the shared link; the owner accepts it in the browser that has the Edges extension.' },
   { source: 'api_basic', label: 'API · BASIC', what: 'You give the user name and password once, then pass LinkedIn’s checkpoints.' },
   { source: 'api_cookies', label: 'API · COOKIES', what: 'You paste the session cookies from the owner’s browser.' },
+  { source: 'elsewhere', label: 'LINKED · ELSEWHERE', what: 'Linked outside of Rollcall; the provider doesn’t say how.' },
 ];
 
 /** The ways of linking that each provider has. */

@@ -31,6 +31,8 @@ export const commands = {
 	accountDetail: (id: AccountId) => typedError<AccountDetail, ApiError>(__TAURI_INVOKE("account_detail", { id })),
 	/**  Opens the member's profile in the browser. */
 	accountOpenProfile: (id: AccountId) => typedError<null, ApiError>(__TAURI_INVOKE("account_open_profile", { id })),
+	/**  Keeps how an account was linked, as the operator says. */
+	accountSaySource: (id: AccountId, source: SetupSource) => typedError<null, ApiError>(__TAURI_INVOKE("account_say_source", { id, source })),
 	/**  Makes two rows of one person one. */
 	accountsMerge: (keep: AccountId, other: AccountId) => typedError<AccountId, ApiError>(__TAURI_INVOKE("accounts_merge", { keep, other })),
 	/**  Takes a merge back. */
@@ -251,6 +253,8 @@ export type AccountDetail = {
 	facts: FactView[],
 	/**  Its products: those that are known of, and those that a refresh could enable. */
 	products: ProductView[],
+	/**  Why none of its products can be switched off as it is now; `None` where they can. */
+	products_stay: string | null,
 	/**  The pages it may post as. */
 	pages: PageView[],
 	/**  How the owner agreed to the use of their credentials or cookies, if that was stated. */
@@ -1332,7 +1336,7 @@ export type OneResult = {
 export type PageView = {
 	/**  The page's name. */
 	name: string,
-	/**  The account's role on it, as LinkedIn says it. */
+	/**  The account's role on it, as LinkedIn says it; empty where nobody tells it. */
 	role: string,
 };
 
@@ -1623,7 +1627,9 @@ export type SetupSource =
 /**  User name and password given through the API. */
 "api_basic" |
 /**  Session cookies given through the API. */
-"api_cookies";
+"api_cookies" |
+/**  Outside of Rollcall, in a way that the provider doesn't tell. */
+"elsewhere";
 
 /**  What the operator agreed to share, beside the session itself. */
 export type SharedSession = {
@@ -1947,6 +1953,8 @@ export type Waiting =
 	expires_at: string | null,
 	/**  When it was made. */
 	made_at: string,
+	/**  Whether the provider's daily restart ends it before that. */
+	ends_at_restart?: boolean,
 } } |
 /**
  *  The owner opens a link that was sent before Rollcall was closed. It works as before, but its
@@ -1957,6 +1965,8 @@ export type Waiting =
 	expires_at: string | null,
 	/**  When it was made. */
 	made_at: string,
+	/**  Whether the provider's daily restart ends it before that. */
+	ends_at_restart?: boolean,
 } } |
 /**  The owner's link has to be copied from the provider's own dashboard, as its API gives none. */
 { kind: "link_elsewhere"; detail: {

@@ -23,6 +23,15 @@ pub enum Accounts {
         /// Its id or name.
         account: String,
     },
+    /// Say how an account was linked, where its provider doesn't tell: it is brought back in the way
+    /// that fits.
+    LinkedBy {
+        /// Its id or name.
+        account: String,
+        /// How; `elsewhere` when nobody knows.
+        #[arg(value_parser = setup_source())]
+        source: SetupSource,
+    },
     /// Check accounts against their provider now; all of them when none is named.
     Check {
         /// Their ids or names.

@@ -4,6 +4,7 @@ use rollcall_api::{
     accounts,
     accounts::{AccountList, AccountView},
     connections,
+    domain::setup_source::SetupSource,
     organising::SavedFilter,
     roll_call,
 };
@@ -90,6 +91,14 @@ fn mentions(account: &AccountView, text: &str) -> bool {
 
 pub async fn show(session: &Session, account: &str) -> Result<Exit, Failure> {
     let account = session.account(account).await?;
+    let detail = accounts::detail(&session.rollcall, &account.id).await?;
+    session.printer.result(&detail, || words::account(&detail));
+    Ok(Exit::Done)
+}
+
+pub async fn linked_by(session: &Session, account: &str, source: SetupSource) -> Result<Exit, Failure> {
+    let account = session.account(account).await?;
+    accounts::say_setup_source(&session.rollcall, &account.id, source).await?;
     let detail = accounts::detail(&session.rollcall, &account.id).await?;
     session.printer.result(&detail, || words::account(&detail));
     Ok(Exit::Done)

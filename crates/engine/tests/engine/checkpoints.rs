@@ -190,3 +190,19 @@ async fn cookies_are_let_go_when_their_checkpoint_is_not_passed() {
     assert!(workspace.engine.kept_secrets(&mateo.id).await.unwrap().is_empty());
     assert_eq!(workspace.account("Mateo Ruiz").await.status, Status::SignInNeeded);
 }
+
+#[tokio::test]
+async fn a_computer_that_slept_past_the_end_of_a_wait_notices_it() {
+    let workspace = Workspace::agency().await;
+    let checkpoint = posed(&workspace, Provider::Unipile, "otp").await;
+    let browser = workspace.start_member_link().await;
+    assert!(matches!(browser.waiting, Waiting::Browser { .. }), "{browser:?}");
+
+    // Asleep, neither of the two counted a second; awake, they look at the clock.
+    workspace.world.jump(400);
+    workspace.world.nudge();
+    for task in [checkpoint, browser] {
+        let task = workspace.until(&task, |task| task.waiting == Waiting::Failed).await;
+        assert!(task.problem.as_ref().unwrap().sentence.contains("five minutes"), "{task:?}");
+    }
+}

@@ -56,11 +56,16 @@ async fn an_owners_link_goes_on_being_waited_for_after_a_restart() {
     let workspace = Workspace::agency().await;
     let elif = dropped(&workspace, "Elif Watanabe").await;
     let task = workspace.engine.refresh(&elif.id).await.unwrap();
-    let Waiting::OwnerLink { url, expires_at, made_at } = task.waiting.clone() else { panic!("{task:?}") };
+    let Waiting::OwnerLink { url, expires_at, made_at, ends_at_restart } = task.waiting.clone() else {
+        panic!("{task:?}")
+    };
 
     let workspace = workspace.restarted().await;
     let found = workspace.engine.task_of(&elif.id).unwrap().unwrap();
-    assert_eq!((&found.id, &found.waiting), (&task.id, &Waiting::LinkSent { expires_at, made_at }));
+    assert_eq!(
+        (&found.id, &found.waiting),
+        (&task.id, &Waiting::LinkSent { expires_at, made_at, ends_at_restart })
+    );
     assert_eq!(workspace.engine.refresh(&elif.id).await.unwrap().id, task.id, "it goes on");
 
     owner_signs_in(&url, "elif.watanabe@meridian.example").await;

@@ -11,6 +11,7 @@ use rollcall_domain::{
     unipile_api::UnipileApi,
 };
 use rollcall_engine::linking::{CredentialsInput, LinkInput, LinkTask, Waiting};
+use serde_json::json;
 
 use crate::workspace::{Workspace, agreed, visit};
 
@@ -131,4 +132,27 @@ async fn a_link_with_a_product_that_its_owner_doesnt_pay_for_is_done_all_the_sam
     visit(url, &[("username", CLASSIC), ("password", "secret")]).await;
     let task = workspace.until(&task, |task| !matches!(task.waiting, Waiting::OwnerLink { .. })).await;
     assert!(matches!(task.waiting, Waiting::Done { .. }), "{task:?}");
+}
+
+#[tokio::test]
+async fn the_new_api_keeps_a_product_while_the_account_works_and_that_is_said_before_it_is_asked() {
+    for (api, stays) in [(UnipileApi::V2, true), (UnipileApi::V1, false)] {
+        let workspace = connected_to(api).await;
+        let task = link(&workspace, SetupSource::ApiBasic, vec![Product::Recruiter]).await;
+        let id = sign_in(&workspace, &task, RECRUITER).await;
+        let works = account(&workspace, &id).await;
+        assert_eq!(workspace.engine.why_products_stay(&works).await.unwrap().is_some(), stays, "{api:?}");
+        let asked = workspace.engine.refresh_with(&id, Some(vec![Product::Classic])).await;
+        assert_eq!(asked.is_err(), stays, "{api:?}");
+        let other = Some(vec![Product::Classic, Product::SalesNavigator]);
+        assert!(workspace.engine.refresh_with(&id, other).await.is_ok(), "{api:?}: another is added");
+
+        workspace.control("/expire", json!({ "provider": "unipile", "account": works.remote_id })).await;
+        let broken = workspace.engine.check_account(&id).await.unwrap();
+        assert_eq!(workspace.engine.why_products_stay(&broken).await.unwrap(), None, "{api:?}");
+        let task = workspace.engine.refresh_with(&id, Some(vec![Product::Classic])).await.unwrap();
+        sign_in(&workspace, &task, RECRUITER).await;
+        let without = recruiter(&account(&workspace, &id).await).is_none_or(|(_, enabled)| !enabled);
+        assert!(without, "{api:?}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use rollcall_domain::{
     checkpoint::{CheckpointInput, CheckpointKind},
+    outbox::TargetState,
     provider::Provider,
     secret::Secret,
     setup_source::SetupSource,
@@ -234,4 +235,54 @@ async fn cookies_link_and_refresh_in_place_and_those_of_somebody_else_are_refuse
     let task = workspace.engine.give_cookies(&task.id, cookies("AQED-brand-new-cookie")).await.unwrap();
     assert!(is_done(&task), "{task:?}");
     assert_eq!(task.account_id, Some(id));
+}
+
+#[tokio::test]
+async fn how_an_account_was_linked_is_not_told_until_a_link_led_back_or_somebody_says_it() {
+    let workspace = tenant().await;
+    let accounts = workspace.engine.store().accounts().await.unwrap();
+    assert!(accounts.iter().all(|account| account.setup_source == SetupSource::Elsewhere));
+
+    let noor = workspace.account("Noor Rahimi").await;
+    workspace.engine.say_setup_source(&noor.id, SetupSource::ApiBasic).await.unwrap();
+    workspace.engine.check_account(&noor.id).await.unwrap();
+    let noor = workspace.account("Noor Rahimi").await;
+    assert_eq!(noor.setup_source, SetupSource::ApiBasic);
+    assert_eq!(workspace.engine.refresh(&noor.id).await.unwrap().waiting, Waiting::Credentials);
+    assert!(workspace.history(&noor).await[0].contains("as you said"));
+    let refused = workspace.engine.say_setup_source(&noor.id, SetupSource::SharedLogin).await;
+    assert!(refused.is_err(), "Unipile has no login link of Edges");
+
+    let elif = workspace.account("Elif Watanabe").await;
+    workspace.control("/expire", json!({ "provider": "unipile", "account": elif.remote_id })).await;
+    workspace.engine.check_account(&elif.id).await.unwrap();
+    let task = workspace.engine.refresh(&elif.id).await.unwrap();
+    let Waiting::OwnerLink { url, ends_at_restart: true, .. } = &task.waiting else { panic!("{task:?}") };
+    visit(url, &[("username", "elif.watanabe@meridian.example"), ("password", "secret")]).await;
+    let task = workspace.until(&task, |task| !matches!(task.waiting, Waiting::OwnerLink { .. })).await;
+    assert!(is_done(&task), "{task:?}");
+    assert_eq!(workspace.account("Elif Watanabe").await.setup_source, SetupSource::HostedLink);
+}
+
+#[tokio::test]
+async fn the_pages_that_an_account_speaks_for_are_authors_and_publish() {
+    let workspace = tenant().await;
+    let authors = workspace.engine.authors().await.unwrap();
+    let page = authors
+        .iter()
+        .find(|author| author.page.is_some() && author.cannot_publish.is_none())
+        .expect("a page that can publish");
+    let named = page.page.as_ref().unwrap();
+    assert!(named.urn.starts_with("urn:li:organization:"), "{named:?}");
+    let mut draft = workspace.draft("From the page", &[&page.account], None);
+    draft.authors = vec![page.id.clone()];
+    let post = workspace.publish(&draft).await;
+    assert_eq!(post.targets[0].state, TargetState::Published, "{:?}", post.targets[0].sentence);
+    let seen = workspace.sandbox_says("/posts").await.to_string();
+    assert!(seen.contains("From the page") && seen.contains(&named.name), "{seen}");
+
+    // A check finds the same.
+    let before = workspace.engine.store().pages(&page.account.id).await.unwrap();
+    workspace.engine.check_account(&page.account.id).await.unwrap();
+    assert_eq!(workspace.engine.store().pages(&page.account.id).await.unwrap(), before);
 }

@@ -242,6 +242,7 @@ fn bare(remote_id: String, name: String) -> RemoteAccount {
         cause: String::new(),
         expires_at: None,
         products: products(None),
+        pages: None,
         linked_at: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use rollcall_domain::{
     Timestamp,
-    account::RemoteAccount,
+    account::{RemoteAccount, RemotePage},
     mapping,
     product::{Product, ProductState},
     status::Status,
@@ -47,6 +47,10 @@ struct Member {
 
 #[derive(Deserialize)]
 struct Organization {
+    #[serde(default, deserialize_with = "lenient::text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    organization_urn: Option<String>,
     #[serde(default, deserialize_with = "lenient::truth")]
     messaging_enabled: Option<bool>,
 }
@@ -72,6 +76,7 @@ impl AccountV1 {
         let profile = |slug: &String| format!("https://www.linkedin.com/in/{slug}");
         Some(RemoteAccount {
             products: products(&member),
+            pages: member.organizations.as_deref().map(pages),
             profile_url: member.public_identifier.as_ref().map(profile),
             linkedin_id: member.id,
             name: self.name.unwrap_or_default(),
@@ -101,6 +106,7 @@ pub(super) fn just_linked(id: String) -> RemoteAccount {
         cause: "Unipile has just linked the account.".into(),
         expires_at: None,
         products: Vec::new(),
+        pages: None,
         linked_at: None,
     }
 }
@@ -117,6 +123,20 @@ fn cause(status: &Status, words: &[&str]) -> String {
         Status::ProviderUnreachable => "Unipile has a problem with this account on its side.".into(),
         _ => format!("Unipile says: {}.", words.join(", ")),
     }
+}
+
+/// The pages that the member may speak for: only those are named, without the role. Unipile writes
+/// them as `urn:li:fsd_company:1`; the number is the same everywhere.
+fn pages(organizations: &[Organization]) -> Vec<RemotePage> {
+    let named = organizations.iter().filter_map(|page| {
+        let number = page.organization_urn.as_deref()?.rsplit(':').next()?;
+        let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+        is_number.then(|| RemotePage {
+            urn: format!("urn:li:organization:{number}"),
+            name: page.name.clone().unwrap_or_else(|| format!("Page {number}")),
+        })
+    });
+    named.collect()
 }
 
 /// The answer names what the member pays for and Unipile uses. Of a product that it leaves out

@@ -74,7 +74,7 @@ impl AccountV2 {
             .or_else(|| Some(format!("https://www.linkedin.com/in/{}", self.public_identifier.as_deref()?)));
         Some(RemoteAccount {
             client_name: self.metadata("client"),
-            setup_source: self.metadata("setup_source").map(|raw| mapping::unipile_setup_source(Some(&raw))),
+            setup_source: self.metadata("setup_source").and_then(|raw| mapping::unipile_setup_source(&raw)),
             linkedin_id: self.user_id,
             name: self.name.unwrap_or_default(),
             headline: self.headline,
@@ -83,6 +83,7 @@ impl AccountV2 {
             cause,
             expires_at: None,
             products: product_list(&products),
+            pages: None,
             linked_at: self.created_at,
             remote_id: self.id?,
         })

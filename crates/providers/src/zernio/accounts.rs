@@ -138,6 +138,7 @@ impl Account {
             cause,
             expires_at: health.token_expires_at.or_else(|| health.token.as_ref()?.expires_at),
             products: vec![classic],
+            pages: None,
             linked_at: self.created_at,
         })
     }

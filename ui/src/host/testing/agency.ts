@@ -45,6 +45,7 @@ export const labels: Record<SetupSource, string> = {
   shared_login: 'SHARED · LOGIN',
   api_basic: 'API · BASIC',
   api_cookies: 'API · COOKIES',
+  elsewhere: 'LINKED · ELSEWHERE',
 };
 
 export const actions: Record<SetupSource, string> = {
@@ -55,6 +56,7 @@ export const actions: Record<SetupSource, string> = {
   shared_login: 'Send login link',
   api_basic: 'Sign in again',
   api_cookies: 'Update cookies',
+  elsewhere: 'Send link',
 };
 
 type Look = { tone: Tone; label: string; needs: boolean; cause: string; trouble: Trouble | null };
@@ -97,6 +99,7 @@ const providerOf: Record<SetupSource, Provider> = {
   shared_login: 'edges',
   api_basic: 'unipile',
   api_cookies: 'edges',
+  elsewhere: 'unipile',
 };
 
 type Row = [name: string, client: string, source: SetupSource, kind: StatusKind, products: string[], headline: string];
@@ -124,7 +127,7 @@ const rows: Row[] = [
   ['Viktor Nowak', 'northwind', 'shared_login', 'provider_unreachable', ['Classic'], 'Recruiter'],
   ['Grace Otieno', 'brightside', 'official_oauth', 'limited_until', ['Classic'], 'Communications'],
   ['Anton Bergström', 'meridian', 'api_cookies', 'removed', ['Classic'], 'Data scientist'],
-  ['Leila Farahani', 'northwind', 'hosted_link', 'unknown', ['Classic'], 'Recruiter'],
+  ['Leila Farahani', 'northwind', 'elsewhere', 'unknown', ['Classic'], 'Recruiter'],
   ['Samuel Achebe', 'alder', 'official_oauth', 'expires_soon', ['Pages'], 'Director'],
 ];
 

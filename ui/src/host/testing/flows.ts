@@ -10,6 +10,7 @@ const methods: Record<SetupSource, RefreshMethod> = {
   shared_extension: 'shared_link',
   api_basic: 'credentials',
   api_cookies: 'cookies',
+  elsewhere: 'login_link',
 };
 
 const explanations: Record<RefreshMethod, string> = {

@@ -1,10 +1,10 @@
 /** One account as the inspector shows it, and what is done about it there. */
 import type { Host } from '../index';
-import { ago, status } from './agency';
+import { ago, labels, status } from './agency';
 import type { Core } from './core';
 import { planFor } from './flows';
 
-type Inspecting = Pick<Host, 'accountDetail' | 'accountsMerge' | 'accountsUndoMerge' | 'accountsKeepBoth' | 'cookiesKeep' | 'returnStop' | 'returnNow'>;
+type Inspecting = Pick<Host, 'accountDetail' | 'accountSaySource' | 'accountsMerge' | 'accountsUndoMerge' | 'accountsKeepBoth' | 'cookiesKeep' | 'returnStop' | 'returnNow'>;
 
 export function inspectingCommands(core: Core): Inspecting {
   let cookiesKept = true;
@@ -25,8 +25,12 @@ export function inspectingCommands(core: Core): Inspecting {
         ],
         products: [
           { product: 'classic', name: 'Classic', subscribed: true, enabled: true, switchable: false, sentence: 'Classic works.' },
+          ...(row.provider === 'unipile' && row.products.includes('Sales Navigator')
+            ? [{ product: 'sales_navigator', name: 'Sales Navigator', subscribed: true, enabled: true, switchable: true, sentence: 'Sales Navigator works.' }]
+            : []),
           { product: 'recruiter', name: 'Recruiter', subscribed: null, enabled: false, switchable: true, sentence: 'Recruiter isn’t enabled here. Refresh with Recruiter ticked to use it.' },
         ],
+        products_stay: row.provider === 'unipile' && row.status.kind === 'connected' ? 'Unipile takes a product away only when the account signs in again, and it refuses that while the account works.' : null,
         pages: row.products.includes('Pages') ? [{ name: 'Alder & Finch', role: 'Content admin' }, { name: 'Finch Careers', role: 'Super admin' }] : [],
         consent: core.consents.get(id) ?? null,
         automatic_return: row.setup_source === 'api_cookies' ? { keep: cookiesKept, kept_at: cookiesKept ? ago(3_000) : null, next_at: row.returning?.next_at ?? null, tries: row.returning?.tries ?? 0, of: 5 } : null,
@@ -39,6 +43,10 @@ export function inspectingCommands(core: Core): Inspecting {
           { at: ago(75_000), sentence: 'Linked with login link', actor: 'owner', tone: 'ok', kind: 'linking' },
         ],
       };
+    },
+    accountSaySource: async (id, source) => {
+      core.change(id, { setup_source: source, setup_source_label: labels[source] });
+      return null;
     },
     accountsMerge: async (keep) => {
       mergedInto = keep;
