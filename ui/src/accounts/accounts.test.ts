@@ -126,6 +126,33 @@ describe('the inspector', () => {
     expect(recruiter).not.toBeChecked();
   });
 
+  it('says beforehand that a product can’t be taken away while the account works', async () => {
+    await openWindow();
+    await person.click(await rowOf('Elif Watanabe'));
+    const shown = within(inspector());
+    const navigator = await shown.findByRole('checkbox', { name: 'Sales Navigator enabled' });
+    await person.click(navigator);
+    const go = shown.getByRole('button', { name: 'Refresh with these products' });
+    expect(go).toBeDisabled();
+    expect(go).toHaveAccessibleDescription(/only when the account signs in again/);
+    await expectAccessible();
+    await press('Keep them');
+    expect(navigator).toBeChecked();
+  });
+
+  it('lets a person say how an account was linked that the provider says nothing about', async () => {
+    const host = await openWindow();
+    const said = vi.spyOn(host, 'accountSaySource');
+    await person.click(await rowOf('Leila Farahani'));
+    const shown = within(inspector());
+    const how = await shown.findByRole('combobox', { name: 'How Leila was linked' });
+    await person.selectOptions(how, 'API · COOKIES');
+    expect(said).toHaveBeenCalledWith(expect.any(String), 'api_cookies');
+    expect(await shown.findByRole('button', { name: 'Update cookies' })).toBeVisible();
+    await person.selectOptions(how, 'Nobody knows');
+    expect(await shown.findByRole('button', { name: 'Send link' })).toBeVisible();
+  });
+
   it('never offers to refresh what LinkedIn restricted', async () => {
     await openWindow();
     await person.click(await rowOf('Kofi Mensah'));

@@ -121,6 +121,16 @@ describe('a refresh', () => {
 });
 
 describe('linking a new account', () => {
+  it('offers products where a link switches them', async () => {
+    const host = await openWindow();
+    const start = vi.spyOn(host, 'linkStart');
+    await press('Link account');
+    await person.selectOptions(await screen.findByRole('combobox', { name: 'Connection' }), 'Unipile');
+    await person.click(screen.getByRole('checkbox', { name: 'Recruiter' }));
+    await press('Start linking');
+    expect(start.mock.calls[0]?.[0].products).toEqual(['recruiter']);
+  });
+
   it('goes from connection and setup source to the task’s steps', async () => {
     const host = await openWindow();
     const start = vi.spyOn(host, 'linkStart');
@@ -129,9 +139,10 @@ describe('linking a new account', () => {
     await person.click(screen.getByRole('radio', { name: 'API · BASIC' }));
     await person.type(screen.getByRole('textbox', { name: 'Member’s name' }), 'Nadia Lund');
     await person.type(screen.getByRole('combobox', { name: 'Client' }), 'Alder & Finch');
-    await person.click(screen.getByRole('checkbox', { name: 'Recruiter' }));
+    // What the member pays for comes with the link; only Unipile’s switches products.
+    expect(screen.queryByRole('checkbox', { name: 'Recruiter' })).not.toBeInTheDocument();
     await press('Start linking');
-    expect(start).toHaveBeenCalledWith({ connection_id: 'con-edges', setup_source: 'api_basic', name: 'Nadia Lund', client_name: 'Alder & Finch', products: ['recruiter'] });
+    expect(start).toHaveBeenCalledWith({ connection_id: 'con-edges', setup_source: 'api_basic', name: 'Nadia Lund', client_name: 'Alder & Finch', products: [] });
     const card = await task();
     await person.type(card.getByRole('textbox', { name: 'E-mail address or phone number' }), 'nadia@example.com');
     await person.type(card.getByLabelText('Password'), 'once-only');
