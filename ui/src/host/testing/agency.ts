@@ -143,7 +143,8 @@ const others =
 
 /** The agency's accounts as a fresh list. */
 export function accounts(): AccountView[] {
-  const sources = Object.keys(labels) as SetupSource[];
+  // Few are linked elsewhere: those that are have a row of their own above.
+  const sources = (Object.keys(labels) as SetupSource[]).filter((source) => source !== 'elsewhere');
   const quiet = ['northwind', 'alder', 'northwind', 'meridian', 'brightside', 'northwind'];
   const everyone: Row[] = [
     ...rows,
