@@ -15,7 +15,7 @@ pub use accounts::{
 };
 pub use connection::{ConnectionCommand, NewConnectionCommand};
 pub use organising::{ActivityArguments, Clients, SavedFilters, Tags, UndoArguments};
-pub use publishing::{DraftsCommand, OutboxCommand, Pair, PostArguments};
+pub use publishing::{DraftsCommand, GroupsCommand, OutboxCommand, Pair, PostArguments};
 
 const EXIT_CODES: &str = "\
 Secrets (API keys, client secrets, passwords, cookies, codes) are read from standard input, one on
@@ -74,6 +74,9 @@ pub enum Command {
     Checkpoint(CheckpointCommand),
     /// Publish a post as one or more authors, and wait for what becomes of each copy.
     Post(Box<PostArguments>),
+    /// Saved groups of authors, who publish together.
+    #[command(subcommand)]
+    Groups(GroupsCommand),
     /// What is being written, and templates.
     #[command(subcommand)]
     Drafts(DraftsCommand),

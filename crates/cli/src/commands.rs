@@ -8,6 +8,7 @@ mod drafts;
 mod duplicates;
 mod files;
 mod filters;
+mod groups;
 mod linking;
 mod many;
 mod outbox;
@@ -46,6 +47,7 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<Exit, Failur
         Command::RollCall(arguments) => roll_call::run(&session, &arguments).await,
         Command::Checkpoint(command) => linking::checkpoint(&session, command).await,
         Command::Post(arguments) => post::run(&session, *arguments).await,
+        Command::Groups(command) => groups::run(&session, command).await,
         Command::Drafts(command) => drafts::run(&session, command).await,
         Command::Outbox(command) => outbox::run(&session, command).await,
         // Served above, as it has no workspace.

@@ -1,8 +1,8 @@
 //! Whom a text can name: looked up where the author's provider can, taken from a link or a URN where
 //! it can't.
 
-use rollcall_domain::{id::AuthorId, post::split_author, provider::Provider};
-use rollcall_providers::linkedin::Mentioned;
+use rollcall_domain::{id::AuthorId, post::split_author, provider::Provider, secret::Secret};
+use rollcall_providers::linkedin::{LinkedinClient, Mentioned};
 use serde::{Deserialize, Serialize};
 
 use crate::{Engine, error::EngineError, gateway::Gateway};
@@ -117,7 +117,7 @@ impl Engine {
     async fn look_up(&self, sought: &Sought<'_>, author: &AuthorId) -> Result<Vec<Mentioned>, EngineError> {
         let (account, page) = split_author(author);
         let account = self.account(&account).await?;
-        if !matches!(account.provider, Provider::Linkedin | Provider::Unipile) {
+        if account.provider == Provider::Edges {
             return Ok(Vec::new());
         }
         let found = match (self.gateway(&account.connection_id).await?, sought, page) {
@@ -135,6 +135,18 @@ impl Engine {
                 found.extend(gateway.client.page_called(&token, &slug).await?);
                 found
             }
+            (Gateway::Linkedin(gateway), Sought::Member(name), Some(page)) => {
+                let token = self.access_token(&account).await?;
+                member_of_linkedin(&gateway.client, &token, &page, name).await?
+            }
+            (Gateway::Zernio(client), Sought::Page(name), _) => {
+                let address = format!("https://www.linkedin.com/company/{name}");
+                client.mention(&account.remote_id, &address).await?.into_iter().collect()
+            }
+            (Gateway::Zernio(client), Sought::Member(name), _) => {
+                let address = format!("https://www.linkedin.com/in/{name}");
+                client.mention(&account.remote_id, &address).await?.into_iter().collect()
+            }
             (Gateway::Unipile(client), Sought::Member(name), _) => {
                 client.member(&account.remote_id, name).await?.into_iter().collect()
             }
@@ -146,6 +158,31 @@ impl Engine {
         };
         Ok(found)
     }
+}
+
+/// LinkedIn tells who has an address, but not what they are called: the page's followers do, and else
+/// the address itself says it as well as it can.
+async fn member_of_linkedin(
+    client: &LinkedinClient,
+    token: &Secret,
+    page: &str,
+    vanity_name: &str,
+) -> Result<Vec<Mentioned>, EngineError> {
+    let Some(urn) = client.member_called(token, page, vanity_name).await? else { return Ok(Vec::new()) };
+    let is_word = |word: &&str| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = vanity_name.split('-').filter(is_word).collect();
+    let followers = client.followers(token, page, &words.join(" ")).await?;
+    if let Some(known) = followers.into_iter().find(|follower| follower.urn == urn) {
+        return Ok(vec![known]);
+    }
+    let name = words.iter().map(|word| capital(word)).collect::<Vec<_>>().join(" ");
+    let headline = Some("Check the name: LinkedIn links it only as it is written there".to_owned());
+    Ok(if name.is_empty() { Vec::new() } else { vec![Mentioned { urn, name, headline }] })
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn mentionable(found: Mentioned) -> Mentionable {

@@ -110,6 +110,26 @@ impl FromStr for Pair {
     }
 }
 
+/// Saved groups of authors.
+#[derive(Debug, Subcommand)]
+pub enum GroupsCommand {
+    /// List the groups and who is in each.
+    List,
+    /// Keep authors under a name; a group of the same name is replaced.
+    Save {
+        /// The group's name.
+        name: String,
+        /// Who belongs to it, by id or name; several when given several times.
+        #[arg(long = "as", value_name = "AUTHOR", required = true)]
+        authors: Vec<String>,
+    },
+    /// Forget a group. Its authors stay as they are.
+    Remove {
+        /// The group's name.
+        name: String,
+    },
+}
+
 /// How long a poll is open.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum OpenFor {

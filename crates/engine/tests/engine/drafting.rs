@@ -215,6 +215,12 @@ async fn whom_a_text_names_is_found_through_the_author() {
     assert_eq!(find("Dana Okafor", Some(&elif)).await, member);
     assert!(find("linkedin.com/in/nobody-at-all", Some(&elif)).await.is_empty());
 
+    let owen = workspace.account("Owen Gallagher").await;
+    let page = find("https://www.linkedin.com/company/northwind-talent/", Some(&owen)).await;
+    assert_eq!(page.len(), 1, "Zernio tells pages by their address");
+    assert_eq!((page[0].name.as_str(), page[0].is_page), ("Northwind Talent", true));
+    assert!(find("linkedin.com/in/dana-okafor", Some(&owen)).await.is_empty(), "Owen administers no page");
+
     let page = PageRow {
         account_id: chloe.id.clone(),
         urn: "urn:li:organization:1337".into(),

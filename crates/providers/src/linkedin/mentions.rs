@@ -56,6 +56,25 @@ impl LinkedinClient {
         }))
     }
 
+    /// The URN of the member with this name in the address of their profile, asked through a page. A
+    /// token without the scope for it finds none.
+    pub async fn member_called(
+        &self,
+        token: &Secret,
+        page_urn: &str,
+        vanity_name: &str,
+    ) -> Result<Option<String>> {
+        let mut url = self.api("/rest/vanityUrl");
+        url.query_pairs_mut()
+            .append_pair("q", "vanityUrlAsOrganization")
+            .append_pair("vanityUrl", &format!("https://www.linkedin.com/in/{vanity_name}"))
+            .append_pair("organization", page_urn);
+        let found = self.send(self.get(url, token), During::Reading).await;
+        let Some(answer) = allowed(found)? else { return Ok(None) };
+        let people: Vec<Follower> = answer.list(&answer.json()?, &["elements"])?;
+        Ok(people.into_iter().find_map(|person| person.member))
+    }
+
     /// The followers of a page whose name holds these words. A token without the scope for it finds
     /// none.
     pub async fn followers(&self, token: &Secret, page_urn: &str, words: &str) -> Result<Vec<Mentioned>> {

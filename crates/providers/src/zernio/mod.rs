@@ -5,6 +5,7 @@
 mod accounts;
 mod connect;
 mod media;
+mod mentions;
 mod posts;
 mod refusals;
 

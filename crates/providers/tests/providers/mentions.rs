@@ -79,3 +79,37 @@ async fn a_member_is_found_through_both_of_unipiles_apis() {
     let server = always(reply(404, json!({"object": "Error", "type": "provider/resource_not_found"}))).await;
     assert_eq!(wire::unipile(&server.uri(), patient()).member("acc_1", "nobody").await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn zernio_tells_who_has_an_address() {
+    let body =
+        json!({"urn": "urn:li:organization:1337", "type": "organization", "displayName": "Alder & Finch"});
+    let server = always(reply(200, body)).await;
+    let found = wire::zernio(&server.uri())
+        .mention("acc_1", "https://www.linkedin.com/company/alder-finch")
+        .await
+        .unwrap();
+    let urn = "urn:li:organization:1337".into();
+    assert_eq!(found, Some(Mentioned { urn, name: "Alder & Finch".into(), headline: None }));
+    assert_eq!(
+        targets(&requests(&server).await),
+        [
+            "GET /api/v1/accounts/acc_1/linkedin-mentions?url=https%3A%2F%2Fwww.linkedin.com%2Fcompany%2Falder-finch"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn linkedin_tells_through_a_page_who_has_an_address() {
+    let body = json!({"elements": [{"vanityUrl": "https://www.linkedin.com/in/hana", "member": "urn:li:person:782bbtaQ"}]});
+    let server = always(reply(200, body)).await;
+    let page = "urn:li:organization:1337";
+    let found = wire::linkedin(&server.uri()).member_called(&token(), page, "hana").await.unwrap();
+    assert_eq!(found.as_deref(), Some("urn:li:person:782bbtaQ"));
+    assert_eq!(
+        targets(&requests(&server).await),
+        [
+            "GET /rest/vanityUrl?q=vanityUrlAsOrganization&vanityUrl=https%3A%2F%2Fwww.linkedin.com%2Fin%2Fhana&organization=urn%3Ali%3Aorganization%3A1337"
+        ]
+    );
+}
