@@ -30,6 +30,8 @@ async fn withdrawn_consent_unlinks_the_account_and_erases_what_was_kept() -> Res
         journey.start_refresh("Update cookies", "cookies").await?;
         journey.give_cookies("AQED-mateo-ruiz.newest", None).await?;
         journey.waiting("done").await?;
+        // The inspector grows with what the check found, and what is below moves.
+        journey.status(&["Sales Navigator missing"]).await?;
         ensure!(kept()? > before, "the cookies were not kept to bring the account back");
         journey.window.click(button("Done")).await?;
         journey.window.click(button("Withdraw consent…")).await?;
