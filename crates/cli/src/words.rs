@@ -119,7 +119,8 @@ pub fn many(report: &ManyReport) -> String {
 
 /// What a file would change, line by line.
 pub fn import(preview: &ImportPreview) -> String {
-    let mut text = format!("{} accounts would change; nothing was changed.", preview.changed);
+    let accounts = if preview.changed == 1 { "account" } else { "accounts" };
+    let mut text = format!("{} {accounts} would change; nothing was changed.", preview.changed);
     for name in &preview.new_clients {
         let _ = write!(text, "\nNew client: {name}");
     }
