@@ -10,6 +10,7 @@ mod compose_for_each;
 mod connect;
 mod consent;
 mod first_run;
+mod inspector;
 mod linking;
 mod linking_ends;
 mod many;
