@@ -50,6 +50,7 @@ pub fn builder() -> Builder<Wry> {
             linking::link_resend_code,
             linking::link_restart,
             linking::link_cancel,
+            linking::link_take_back,
             linking::link_open,
             linking::link_email,
             sign_in::sign_in_open,

@@ -60,6 +60,7 @@ pub const COMMANDS: &[&str] = &[
     "link_resend_code",
     "link_restart",
     "link_start",
+    "link_take_back",
     "link_task",
     "link_tasks",
     "many_cancel",

@@ -115,6 +115,28 @@ async fn a_link_that_nobody_used_ends_and_one_click_makes_a_new_one() -> Result<
 }
 
 #[tokio::test]
+async fn a_link_that_brings_somebody_of_another_name_says_so_and_is_taken_back() -> Result<()> {
+    Journey::told("link-another-name", Journey::in_the_sandbox().await?, async |journey| {
+        let before = ready(journey, &UNIPILE).await?;
+        journey.start_linking(UNIPILE.connection, "HOSTED · LINK", "Olga Owner", "").await?;
+        let link = journey.owner_link().await?;
+        owner::sign_in_by_hosted_link(&journey.session, &link, "ok@newcomer.example", PASSWORD).await?;
+        journey.waiting("done").await?;
+        journey.window.says("You named it Olga Owner; LinkedIn says Olive Kent").await?;
+        journey.at_provider("unipile", "Olive Kent").await?;
+        listed(journey, before + 1).await?;
+
+        journey.window.click(button("Unlink Olive…")).await?;
+        journey.window.says("Unlink Olive Kent?").await?;
+        journey.window.click(button("Unlink")).await?;
+        listed(journey, before).await?;
+        ensure!(journey.at_provider("unipile", "Olive Kent").await.is_err(), "Unipile has the account still");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_puzzle_is_explained_and_a_phone_number_needs_its_dialling_code_at_unipile() -> Result<()> {
     a_puzzle_and_a_phone_number("link-puzzle-unipile", UNIPILE).await
 }

@@ -99,6 +99,12 @@ pub async fn restart(rollcall: &Rollcall, id: &LinkTaskId) -> Result<LinkTask, A
     Ok(rollcall.engine().await.restart_task(id).await?)
 }
 
+/// Takes back a link that brought somebody else than its name said: the account is unlinked, its
+/// secrets are erased, and its row goes.
+pub async fn take_back(rollcall: &Rollcall, id: &LinkTaskId) -> Result<(), ApiError> {
+    Ok(rollcall.engine().await.take_back_link(id).await?)
+}
+
 /// Stops a link or a refresh. The account stays as it is.
 pub async fn cancel(rollcall: &Rollcall, id: &LinkTaskId) -> Result<(), ApiError> {
     Ok(rollcall.engine().await.cancel_task(id).await?)

@@ -1,5 +1,7 @@
 //! One member linked through one connection.
 
+use std::collections::HashSet;
+
 use crate::{
     Timestamp,
     id::{AccountId, ClientId, ConnectionId},
@@ -107,4 +109,37 @@ pub struct RemotePage {
 /// The first of a member's names, for sentences.
 pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
+}
+
+/// Whether two names may be one person's: all words of the shorter one are in the other, whatever
+/// their order and case. People leave out a middle name, and LinkedIn adds titles.
+pub fn may_be_one_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> HashSet<String> {
+        let words = name.split(|letter: char| !letter.is_alphanumeric() && letter != '\'');
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.is_subset(&other) || other.is_subset(&one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_one_name;
+
+    #[test]
+    fn a_name_is_the_same_with_less_or_more_of_it() {
+        let table = [
+            ("Olga Owner", "olga  OWNER", true),
+            ("Olga", "Olga Owner", true),
+            ("Owner, Olga", "Dr. Olga Maria Owner", true),
+            ("Tomás O'Connell", "Tomás O'Connell", true),
+            ("", "Olga Owner", true),
+            ("Olga Owner", "Olive Kent", false),
+            ("Olga Owner", "Olga Kent", false),
+        ];
+        for (given, found, same) in table {
+            assert_eq!(may_be_one_name(given, found), same, "{given:?} and {found:?}");
+            assert_eq!(may_be_one_name(found, given), same, "{found:?} and {given:?}");
+        }
+    }
 }

@@ -216,6 +216,7 @@ impl Engine {
             account_id: account.map(|account| account.id.clone()),
             is_refresh: account.is_some(),
             name,
+            named: None,
             provider: connection.provider,
             setup_source: source,
             method: plan.method,

@@ -2,7 +2,7 @@
 
 use rollcall_domain::{
     Timestamp,
-    account::{Account, RemoteAccount},
+    account::{Account, RemoteAccount, may_be_one_name},
     history::{Actor, HistoryEntry, HistoryKind},
     id::{AccountId, LinkTaskId},
     product::Product,
@@ -15,6 +15,7 @@ use crate::{
     Engine,
     error::EngineError,
     event::Event,
+    gateway::Gateway,
     linking::{LinkTask, OpenTask, StepState, Waiting},
     standing::{fold, is_somebody_else, set_status},
 };
@@ -30,10 +31,18 @@ impl Engine {
         let pages = remote.pages.take();
         let open = self.open_task(id)?;
         let now = self.now();
-        let account = match self.row_for(&open, &remote).await? {
+        let known = self.row_for(&open, &remote).await?;
+        // A row that was there before this link isn't this link's to take back.
+        let is_new = !open.view.is_refresh && (known.is_none() || open.view.account_id.is_some());
+        let account = match known {
             Some(account) => self.brought_back(&open, account, remote, actor, now).await?,
             None => self.newly_linked(&open, remote, actor, now).await?,
         };
+        let named = open.view.name.clone().filter(|named| is_new && !may_be_one_name(named, &account.name));
+        if let Some(named) = &named {
+            let sentence = format!("You named it {named}; LinkedIn says {}", account.name);
+            self.note(&account.id, sentence, Actor::Rollcall, Tone::Warn).await?;
+        }
         self.keep_consent_of(&open, &account.id).await?;
         self.keep_pages(&account.id, pages).await?;
         if let Err(error) = self.take_given_cookies(&open, &account.id).await {
@@ -43,7 +52,10 @@ impl Engine {
         }
         let works = matches!(account.status, Status::Connected | Status::ExpiresSoon { .. });
         let sentence = if works {
-            format!("{} is connected.", account.name)
+            match &named {
+                Some(named) => format!("{} is connected, whom you named {named}.", account.name),
+                None => format!("{} is connected.", account.name),
+            }
         } else {
             format!("{}: {}.", account.name, account.status.label(now))
         };
@@ -55,6 +67,7 @@ impl Engine {
                 }
                 open.view.account_id = Some(account.id.clone());
                 open.view.name = Some(account.name.clone());
+                open.view.named = named;
                 open.cookies = None;
                 open.session = None;
                 open.view.problem = None;
@@ -174,6 +187,37 @@ impl Engine {
         };
         self.save(&account, Some(entry)).await?;
         Ok(account)
+    }
+
+    /// Takes back a link that brought somebody else than its name said: unlinks the account at its
+    /// provider where that can be done, erases its secrets, and removes its row.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] when the link brought whom it was meant for, or isn't over;
+    /// [`EngineError::NeedsPerson`] where only the provider's own pages can unlink it.
+    pub async fn take_back_link(&self, id: &LinkTaskId) -> Result<(), EngineError> {
+        let view = self.open_task(id)?.view;
+        let (Some(_), Some(account)) = (&view.named, &view.account_id) else {
+            return Err(EngineError::NotFound("This link"));
+        };
+        let account = self.account(account).await?;
+        match self.gateway(&account.connection_id).await? {
+            Gateway::Unipile(client) => client.remove(&account.remote_id).await?,
+            Gateway::Edges(client) => client.remove(&account.remote_id).await?,
+            // Without its token Rollcall can do nothing there.
+            Gateway::Linkedin(_) => {}
+            // Its next sync would bring the account again.
+            Gateway::Zernio(_) => {
+                return Err(EngineError::NeedsPerson(
+                    "Disconnect this account in Zernio's dashboard, then sync the connection here.".into(),
+                ));
+            }
+        }
+        self.inner.vault.delete_all(account.id.as_str()).await?;
+        self.cancel_task(id).await?;
+        self.inner.store.remove_account(&account.id).await?;
+        self.tell(Event::AccountsChanged);
+        Ok(())
     }
 
     /// Writes a line about linking into an account's history.

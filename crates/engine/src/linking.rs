@@ -152,6 +152,10 @@ pub struct LinkTask {
     pub is_refresh: bool,
     /// Who it is about: the member's name, when it is known.
     pub name: Option<String>,
+    /// What the operator called whoever was linked, where LinkedIn knows them by another name:
+    /// somebody else may have signed in.
+    #[serde(default)]
+    pub named: Option<String>,
     /// The system it goes through.
     pub provider: Provider,
     /// In which way.

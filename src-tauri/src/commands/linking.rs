@@ -116,6 +116,13 @@ pub async fn link_cancel(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
     linking::cancel(host.rollcall().await?, &id).await
 }
 
+/// Takes back a link that brought somebody else than its name said.
+#[tauri::command]
+#[specta::specta]
+pub async fn link_take_back(host: Shared<'_>, id: LinkTaskId) -> Answer<()> {
+    linking::take_back(host.rollcall().await?, &id).await
+}
+
 /// Opens the task's address in the browser of this computer.
 #[tauri::command]
 #[specta::specta]

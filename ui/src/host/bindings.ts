@@ -72,6 +72,8 @@ export const commands = {
 	linkRestart: (id: LinkTaskId) => typedError<LinkTask, ApiError>(__TAURI_INVOKE("link_restart", { id })),
 	/**  Gives a link or refresh up. */
 	linkCancel: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_cancel", { id })),
+	/**  Takes back a link that brought somebody else than its name said. */
+	linkTakeBack: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_take_back", { id })),
 	/**  Opens the task's address in the browser of this computer. */
 	linkOpen: (id: LinkTaskId) => typedError<null, ApiError>(__TAURI_INVOKE("link_open", { id })),
 	/**  Opens the mail program with the link for the account's owner. */
@@ -1106,6 +1108,11 @@ export type LinkTask = {
 	is_refresh: boolean,
 	/**  Who it is about: the member's name, when it is known. */
 	name: string | null,
+	/**
+	 *  What the operator called whoever was linked, where LinkedIn knows them by another name:
+	 *  somebody else may have signed in.
+	 */
+	named?: string | null,
 	/**  The system it goes through. */
 	provider: Provider,
 	/**  In which way. */

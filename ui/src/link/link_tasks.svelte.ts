@@ -99,6 +99,20 @@ class LinkTasks {
     this.putAway(id);
   }
 
+  /** Takes back a link that brought somebody else than its name said. */
+  async takeBack(id: LinkTaskId): Promise<void> {
+    this.busy = id;
+    this.problem = undefined;
+    try {
+      await host().linkTakeBack(id);
+      this.putAway(id);
+    } catch (thrown) {
+      this.problem = { about: id, error: apiError(thrown) };
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
   /** Takes a task off the screen; its account keeps its history. */
   putAway(id: LinkTaskId): void {
     this.#dismissed.add(id);

@@ -30,6 +30,7 @@ mod refreshing;
 mod resuming;
 mod roll_calls;
 mod scheduled_roll_calls;
+mod taking_back;
 mod unipile_v1;
 mod uploading;
 mod workspace;

@@ -4,7 +4,7 @@ import { accounts, ago, labels, status } from './agency';
 import { type Core, refuse, soon } from './core';
 import { begin, codeWanted, moveTo, problem, rightCode } from './flows';
 
-type Linking = Pick<Host, 'linkStart' | 'refreshStart' | 'linkTask' | 'linkTasks' | 'linkCredentials' | 'linkCookies' | 'signInOpen' | 'signInClose' | 'signInShare' | 'linkAnswer' | 'linkAnotherWay' | 'linkResendCode' | 'linkRestart' | 'linkCancel' | 'linkOpen' | 'linkEmail' | 'consentState' | 'consentWithdraw'>;
+type Linking = Pick<Host, 'linkStart' | 'refreshStart' | 'linkTask' | 'linkTasks' | 'linkCredentials' | 'linkCookies' | 'signInOpen' | 'signInClose' | 'signInShare' | 'linkAnswer' | 'linkAnotherWay' | 'linkResendCode' | 'linkRestart' | 'linkCancel' | 'linkTakeBack' | 'linkOpen' | 'linkEmail' | 'consentState' | 'consentWithdraw'>;
 
 export function linkingCommands(core: Core, signIn: (view: SignInView) => void): Linking {
   const tasks = new Map<string, LinkTask>();
@@ -87,6 +87,13 @@ export function linkingCommands(core: Core, signIn: (view: SignInView) => void):
       const owner = tasks.get(id)?.account_id;
       tasks.delete(id);
       if (owner) core.change(owner, { link_task: null });
+      return null;
+    },
+    linkTakeBack: async (id) => {
+      const owner = task(id).account_id;
+      tasks.delete(id);
+      core.setAccounts(core.accounts().filter((account) => account.id !== owner));
+      core.tell({ event: 'accounts_changed' });
       return null;
     },
     linkOpen: async () => null,
