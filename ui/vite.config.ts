@@ -16,6 +16,8 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,
+    // Else a style sheet is read as an empty one, and its colours can't be checked.
+    css: { include: [/tokens\.css/] },
     setupFiles: ['src/host/testing/browser.ts'],
   },
 });
