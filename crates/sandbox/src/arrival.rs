@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 use aws_lc_rs::digest::{Context, SHA256};
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
 use crate::world::{Content, hex};
@@ -20,7 +21,8 @@ const STEP: u64 = 1024 * 1024;
 /// A body that has arrived.
 #[derive(Clone)]
 pub enum Arrival {
-    Memory(Bytes),
+    /// The bytes, and their SHA-256 in hexadecimal.
+    Memory(Bytes, String),
     Disk(Content),
 }
 
@@ -28,8 +30,10 @@ impl Arrival {
     /// The body, or its first `cut` bytes. `None`: longer than `largest`, or broken off.
     pub async fn of(body: Body, cut: Option<usize>, largest: u64) -> Option<Self> {
         let mut pieces = body.into_data_stream();
-        let mut memory = BytesMut::new();
-        let mut disk: Option<Spool> = None;
+        let mut memory = Buffer::take();
+        let mut disk: Option<File> = None;
+        // Hashed as it comes: an answer that waits for a digest of all of it comes late.
+        let mut digest = Context::new(&SHA256);
         let mut length = 0_u64;
         while cut.is_none_or(|cut| length < cut as u64)
             && let Some(piece) = pieces.next().await
@@ -49,32 +53,46 @@ impl Arrival {
             if length > largest {
                 return None;
             }
+            digest.update(&piece);
             match &mut disk {
-                Some(spool) => spool.write(&piece).ok()?,
-                None if memory.len() + piece.len() > IN_MEMORY => {
-                    let mut spool = Spool::new().ok()?;
-                    spool.write(&memory).ok()?;
-                    spool.write(&piece).ok()?;
-                    memory = BytesMut::new();
-                    disk = Some(spool);
+                Some(file) => file.write_all(&piece).ok()?,
+                None if memory.0.len() + piece.len() > IN_MEMORY => {
+                    let mut file = tempfile::tempfile().ok()?;
+                    file.write_all(&memory.0).ok()?;
+                    file.write_all(&piece).ok()?;
+                    memory.0.clear();
+                    disk = Some(file);
                 }
-                None => memory.extend_from_slice(&piece),
+                None => memory.0.extend_from_slice(&piece),
             }
         }
-        Some(disk.map_or_else(|| Self::Memory(memory.freeze()), |spool| Self::Disk(spool.content())))
+        let sha256 = hex(digest.finish().as_ref());
+        Some(match disk {
+            Some(file) => Self::Disk(Content::on_disk(file, length, sha256)),
+            None => Self::Memory(memory.bytes(), sha256),
+        })
     }
 
     pub fn len(&self) -> u64 {
         match self {
-            Self::Memory(bytes) => bytes.len() as u64,
+            Self::Memory(bytes, _) => bytes.len() as u64,
             Self::Disk(content) => content.len(),
+        }
+    }
+
+    /// In hexadecimal.
+    pub fn sha256(&self) -> &str {
+        match self {
+            Self::Memory(_, sha256) => sha256,
+            Self::Disk(content) => content.sha256(),
         }
     }
 
     /// As a file that is kept.
     pub fn content(self) -> Content {
         match self {
-            Self::Memory(bytes) => bytes.into(),
+            // A buffer is larger than what is in it.
+            Self::Memory(bytes, sha256) => Content::in_memory(Bytes::copy_from_slice(&bytes), sha256),
             Self::Disk(content) => content,
         }
     }
@@ -85,7 +103,7 @@ impl Arrival {
         let mut at = 0;
         std::iter::from_fn(move || {
             let step = match &this {
-                Self::Memory(bytes) if at == 0 && !bytes.is_empty() => Ok(bytes.clone()),
+                Self::Memory(bytes, _) if at == 0 && !bytes.is_empty() => Ok(bytes.clone()),
                 Self::Disk(content) if at < content.len() => content.read(at..at + STEP),
                 _ => return None,
             };
@@ -97,7 +115,7 @@ impl Arrival {
     /// As a request carries it on.
     pub fn body(&self) -> Body {
         match self {
-            Self::Memory(bytes) => Body::from(bytes.clone()),
+            Self::Memory(bytes, _) => Body::from(bytes.clone()),
             Self::Disk(_) => Body::from_stream(stream::iter(self.steps())),
         }
     }
@@ -110,34 +128,45 @@ impl<S: Send + Sync> FromRequest<S> for Arrival {
         let (parts, body) = request.into_parts();
         match parts.extensions.get::<Self>() {
             Some(arrival) => Ok(arrival.clone()),
-            None => {
-                to_bytes(body, IN_MEMORY).await.map(Self::Memory).map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)
-            }
+            None => Self::of(body, None, IN_MEMORY as u64).await.ok_or(StatusCode::PAYLOAD_TOO_LARGE),
         }
     }
 }
 
-/// A file that is hashed as it is written.
-struct Spool {
-    file: File,
-    digest: Context,
-    length: u64,
+/// Shorter bodies get memory of their own.
+const WORTH_KEEPING: usize = 256 * 1024;
+/// How many buffers wait for the next long body.
+const WAITING: usize = 8;
+
+static BUFFERS: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+/// Memory for a body. The part of a video needs megabytes for milliseconds, and taking them from the
+/// system and giving them back each time costs more than all else that is done with the part.
+struct Buffer(Vec<u8>);
+
+impl Buffer {
+    fn take() -> Self {
+        Self(BUFFERS.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default())
+    }
+
+    fn bytes(self) -> Bytes {
+        if self.0.len() < WORTH_KEEPING { Bytes::copy_from_slice(&self.0) } else { Bytes::from_owner(self) }
+    }
 }
 
-impl Spool {
-    fn new() -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile()?, digest: Context::new(&SHA256), length: 0 })
+impl AsRef<[u8]> for Buffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
+}
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.digest.update(bytes);
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn content(self) -> Content {
-        Content::on_disk(self.file, self.length, hex(self.digest.finish().as_ref()))
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        let mut waiting = BUFFERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.0.capacity() >= WORTH_KEEPING && waiting.len() < WAITING {
+            self.0.clear();
+            waiting.push(std::mem::take(&mut self.0));
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use futures_util::stream;
 
 use crate::arrival::Arrival;
 use crate::provider::Provider;
-use crate::world::{Asked, Ctx, Fault, sha256_hex};
+use crate::world::{Asked, Ctx, Fault};
 use crate::{edges, linkedin, unipile, zernio};
 
 /// Larger than anything the simulated vendors take in one request.
@@ -90,11 +90,11 @@ async fn pass(State((hub, from)): State<(Ctx, Origin)>, request: Request, next: 
     let Some(arrival) = Arrival::of(body, cut, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    // Before the world is locked: everybody else would wait for a large picture's digest.
-    let (body, body_sha256) = match &arrival {
-        Arrival::Memory(body) => (body.clone(), Asked::is_too_long(body).then(|| sha256_hex(body))),
-        Arrival::Disk(content) => (Bytes::new(), Some(content.sha256().to_owned())),
+    let (body, too_long) = match &arrival {
+        Arrival::Memory(body, _) => (body.clone(), Asked::is_too_long(body)),
+        Arrival::Disk(_) => (Bytes::new(), true),
     };
+    let body_sha256 = too_long.then(|| arrival.sha256().to_owned());
     let entry = {
         let mut world = hub.world();
         let at = world.now();

@@ -1,4 +1,4 @@
-//! A file that arrives in pieces, in any order, hashed on the way.
+//! A file that arrives in pieces, in any order, hashed when it is whole.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,11 +23,8 @@ struct Pieces {
     file: File,
     /// First byte and the byte after the last, of everything that has arrived; nothing overlaps.
     arrived: BTreeMap<u64, u64>,
-    /// Bytes from the start that are in `digest`.
-    hashed: u64,
-    digest: Context,
-    /// Bytes that are in `digest` were replaced since.
-    stale: bool,
+    /// The digest of all that has arrived, in hexadecimal, once somebody asked for it.
+    sha256: Option<String>,
 }
 
 impl Assembly {
@@ -35,25 +32,17 @@ impl Assembly {
         Ok(Self(Arc::new(Mutex::new(Pieces {
             file: tempfile::tempfile()?,
             arrived: BTreeMap::new(),
-            hashed: 0,
-            digest: Context::new(&SHA256),
-            stale: false,
+            sha256: None,
         }))))
     }
 
-    /// Takes the bytes that belong at `first`. They are hashed as they come while none is missing
-    /// before them.
+    /// Takes the bytes that belong at `first`.
     pub fn write(&self, first: u64, bytes: &[u8]) -> io::Result<()> {
         let mut pieces = locked(&self.0);
         pieces.file.seek(SeekFrom::Start(first))?;
         pieces.file.write_all(bytes)?;
-        pieces.stale |= first < pieces.hashed;
+        pieces.sha256 = None;
         pieces.note(first, first + bytes.len() as u64);
-        if first == pieces.hashed {
-            pieces.digest.update(bytes);
-            pieces.hashed += bytes.len() as u64;
-            pieces.catch_up()?;
-        }
         Ok(())
     }
 
@@ -62,19 +51,17 @@ impl Assembly {
         locked(&self.0).whole_until()
     }
 
-    /// The file, once `length` bytes are there without a gap.
+    /// The file, once `length` bytes are there without a gap. Reads all of it the first time.
     pub fn finished(&self, length: u64) -> io::Result<Option<Content>> {
         let mut pieces = locked(&self.0);
         if pieces.whole_until() != length {
             return Ok(None);
         }
-        if pieces.stale {
-            pieces.digest = Context::new(&SHA256);
-            pieces.hashed = 0;
-            pieces.stale = false;
-        }
-        pieces.catch_up()?;
-        let sha256 = hex(pieces.digest.clone().finish().as_ref());
+        let sha256 = match pieces.sha256.clone() {
+            Some(known) => known,
+            None => pieces.hash(length)?,
+        };
+        pieces.sha256 = Some(sha256.clone());
         Ok(Some(Content::on_disk(pieces.file.try_clone()?, length, sha256)))
     }
 }
@@ -101,16 +88,15 @@ impl Pieces {
         self.arrived.get(&0).copied().unwrap_or_default()
     }
 
-    /// Hashes what waited for an earlier piece.
-    fn catch_up(&mut self) -> io::Result<()> {
-        let end = self.whole_until();
-        while self.hashed < end {
-            let step = narrow(end - self.hashed).min(STEP);
-            let bytes = read_at(&mut self.file, self.hashed, step)?;
-            self.digest.update(&bytes);
-            self.hashed += step as u64;
+    fn hash(&mut self, length: u64) -> io::Result<String> {
+        let mut digest = Context::new(&SHA256);
+        let mut at = 0;
+        while at < length {
+            let step = narrow(length - at).min(STEP);
+            digest.update(&read_at(&mut self.file, at, step)?);
+            at += step as u64;
         }
-        Ok(())
+        Ok(hex(digest.finish().as_ref()))
     }
 }
 

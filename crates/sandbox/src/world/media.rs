@@ -59,7 +59,8 @@ impl Content {
         Self { length, sha256, place: Place::Disk(Arc::new(Mutex::new(file))) }
     }
 
-    fn in_memory(bytes: Bytes, sha256: String) -> Self {
+    /// Bytes whose digest is known.
+    pub fn in_memory(bytes: Bytes, sha256: String) -> Self {
         Self { length: bytes.len() as u64, sha256, place: Place::Memory(bytes) }
     }
 }
