@@ -164,8 +164,9 @@ class Composer {
     if (this.#open) this.#checkLoaded();
   }
 
-  /** Changes the draft; it is saved and checked once the keys rest. */
+  /** Changes the draft; it is saved and checked once the keys rest. What is going out stays as it was when the button was pressed. */
   change(draft: Draft): void {
+    if (this.publishing) return;
     this.draft = draft;
     this.#edition += 1;
     if (!this.unsaved) this.#unsavedSince = Date.now();
@@ -177,6 +178,7 @@ class Composer {
 
   /** Changes the draft by more than a key, and lets that be taken back without what came after it. */
   step(sentence: string, draft: Draft, back: (now: Draft) => Draft): void {
+    if (this.publishing) return;
     const { id, version } = this;
     this.change(draft);
     organising.offer(sentence, () => {
@@ -218,7 +220,7 @@ class Composer {
         draft = fixed.draft;
         for (const file of fixed.media) this.media.set(file.id, file);
       }
-      if (this.draft !== before || this.id !== id) return;
+      if (this.draft !== before || this.id !== id || this.publishing) return;
       this.change(draft);
       organising.offer(`${label}: done.`, () => {
         if (this.id !== id || this.draft !== draft) return;

@@ -143,6 +143,21 @@ describe('publishing', () => {
     expect(text()).toHaveTextContent('');
   });
 
+  it('sends to whoever was chosen when the button was pressed', async () => {
+    const host = await compose();
+    const publish = vi.spyOn(host, 'publish');
+    await choose(/^Samuel Achebe/);
+    await write('Out now');
+    await waitFor(async () => expect(await publishButton()).toBeEnabled());
+    let saved: (at: string) => void = () => {};
+    vi.spyOn(host, 'draftSave').mockReturnValue(new Promise((resolve) => (saved = resolve)));
+    await press('Publish to 1');
+    await choose(/^Ravi Kulkarni/);
+    saved(new Date().toISOString());
+    expect(await screen.findAllByTestId('target-row')).toHaveLength(1);
+    expect(publish.mock.calls[0]?.[0].authors).toHaveLength(1);
+  });
+
   it('keeps what was written when it fails', async () => {
     const host = await compose();
     vi.spyOn(host, 'publish').mockRejectedValue(new Error('disk full'));
