@@ -210,12 +210,15 @@ fn window_called(
     let mut windows = vec![root];
     while let Some(window) = windows.pop() {
         let text = |property, kind| connection.get_property(false, window, property, kind, 0, 64);
-        let name = text(atoms._NET_WM_NAME, atoms.UTF8_STRING)?.reply()?.value;
-        let aware = text(atoms.XdndAware, AtomEnum::ATOM.into())?.reply()?.value_len > 0;
-        if aware && name == title.as_bytes() {
+        let name = text(atoms._NET_WM_NAME, atoms.UTF8_STRING)?.reply();
+        let aware = text(atoms.XdndAware, AtomEnum::ATOM.into())?.reply();
+        let children = connection.query_tree(window)?.reply();
+        // A toolkit opens and closes small windows as it likes: one that is gone by now takes nothing.
+        let (Ok(name), Ok(aware), Ok(tree)) = (name, aware, children) else { continue };
+        if aware.value_len > 0 && name.value == title.as_bytes() {
             return Ok(Some(window));
         }
-        windows.extend(connection.query_tree(window)?.reply()?.children);
+        windows.extend(tree.children);
     }
     Ok(None)
 }

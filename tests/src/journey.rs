@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -85,7 +85,8 @@ impl Journey {
         };
         let text = journey.window.text().await.unwrap_or_default();
         let log = std::fs::read_to_string(journey.session.log()).unwrap_or_default();
-        Err(error.context(format!("{seen}\nit said:\n{text}\nits log:\n{log}")))
+        // The cause first: what follows is long, and may be cut off.
+        Err(anyhow!("{error:#}\n{seen}\nit said:\n{text}\nits log:\n{log}"))
     }
 }
 
