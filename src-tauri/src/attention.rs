@@ -25,6 +25,9 @@ use crate::{events::AskedOutside, host::Host, window};
 /// While many accounts change, who needs somebody is read no more often than this.
 const SETTLE: Duration = Duration::from_secs(1);
 
+/// When who needs somebody couldn't be read, it is tried again after this.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// What somebody asked of Rollcall outside of its window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "detail")]
@@ -43,6 +46,7 @@ pub enum Wish {
 #[derive(Default)]
 pub struct Changes {
     changed: Notify,
+    opened: Notify,
     /// Whose link ends soon, since the last look.
     ending: Mutex<Vec<(AccountId, String)>>,
 }
@@ -61,9 +65,14 @@ impl Changes {
         self.changed.notify_one();
     }
 
-    /// Has the accounts looked at: a workspace was opened.
+    /// Has the accounts looked at at once: a workspace was opened. What is so already is no news.
     pub fn opened(&self) {
-        self.changed.notify_one();
+        self.opened.notify_one();
+    }
+
+    async fn settled(&self) {
+        self.changed.notified().await;
+        tokio::time::sleep(SETTLE).await;
     }
 }
 
@@ -77,7 +86,8 @@ pub fn start(app: &AppHandle) {
         loop {
             let wait = watch.look().await.unwrap_or(Duration::MAX);
             tokio::select! {
-                () = changes.changed.notified() => tokio::time::sleep(SETTLE).await,
+                () = changes.opened.notified() => watch.workspace = None,
+                () = changes.settled() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -91,7 +101,7 @@ struct Watch {
 }
 
 impl Watch {
-    /// Looks once; how long until the digest has to be told, if there is one.
+    /// Looks once; how long until it has to look again, if nothing happens before.
     async fn look(&mut self) -> Option<Duration> {
         let host = self.app.state::<Host>();
         // Whatever asks for the workspace first opens it; this never does.
@@ -99,7 +109,7 @@ impl Watch {
             Ok(seen) => seen,
             Err(error) => {
                 tracing::warn!(%error, "who needs somebody could not be read");
-                return None;
+                return Some(AGAIN);
             }
         };
         if self.workspace.replace(seen.workspace) != Some(seen.workspace) {

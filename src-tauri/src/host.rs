@@ -30,7 +30,13 @@ impl Host {
     /// # Errors
     /// When it is open elsewhere, or can't be read.
     pub async fn rollcall(&self) -> Result<&Rollcall, ApiError> {
-        self.rollcall.get_or_try_init(|| self.open()).await
+        let was_open = self.rollcall.initialized();
+        let rollcall = self.rollcall.get_or_try_init(|| self.open()).await?;
+        if !was_open {
+            // Who needed somebody when Rollcall was closed does so still.
+            self.app.state::<Changes>().opened();
+        }
+        Ok(rollcall)
     }
 
     /// The workspace if something opened it already.
@@ -48,10 +54,7 @@ impl Host {
         });
         let options =
             Options { data_dir: self.data_dir.clone(), keychain_service: None, background: true, on_event };
-        let rollcall = Rollcall::open(options).await?;
-        // Who needed somebody when Rollcall was closed does so still.
-        self.app.state::<Changes>().opened();
-        Ok(rollcall)
+        Rollcall::open(options).await
     }
 
     /// The folder of what the web view stores, beside everything else of the workspace.

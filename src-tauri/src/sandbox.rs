@@ -14,11 +14,12 @@ use rollcall_api::{
     workspace::{self, WorkspaceKind, WorkspaceView},
 };
 use rollcall_sandbox::{Endpoints, Options, Sandbox};
-use tauri::{AppHandle, Url};
+use tauri::{AppHandle, Manager as _, Url};
 use tauri_specta::Event as _;
 
 use self::visitor::{Member, Visitor};
 use crate::{
+    attention::Changes,
     events::SandboxProgress,
     host::Host,
     refusal::{failed, refusal},
@@ -78,6 +79,7 @@ pub async fn open(host: &Host) -> Result<WorkspaceView, ApiError> {
     let filled = fill(rollcall, &sandbox, say).await;
     // Kept even when filling went wrong half way: what is there goes on working.
     *running = Some(sandbox);
+    host.app().state::<Changes>().opened();
     filled?;
     workspace::state(rollcall).await
 }
@@ -90,6 +92,7 @@ pub async fn leave(host: &Host) -> Result<WorkspaceView, ApiError> {
     let mut running = host.sandbox.lock().await;
     sign_in::close(host.app(), "The sandbox was thrown away, and what was signed in with it.");
     let view = workspace::leave_sandbox(host.rollcall().await?).await?;
+    host.app().state::<Changes>().opened();
     if let Some(sandbox) = running.take() {
         sandbox.stop().await;
     }

@@ -9,9 +9,9 @@ async fn cookies_are_used_only_once_somebody_states_that_the_owner_agreed() -> R
     Journey::told("consent-asked", Journey::in_the_sandbox().await?, async |journey| {
         journey.inspect("Mateo Ruiz").await?;
         journey.start_refresh("Update cookies", "cookies").await?;
-        let put =
+        let fits =
             journey.window.script("return document.scrollingElement.scrollHeight <= innerHeight", vec![]);
-        ensure!(put.await? == true, "a form that is longer than the window scrolls the whole window away");
+        ensure!(fits.await? == true, "a form that is longer than the window scrolls the whole window away");
         journey.window.fill(field("Cookie li_at"), "AQED-mateo-ruiz.newest").await?;
         let send = journey.window.find(button("Use these cookies")).await?;
         ensure!(!send.is_enabled().await?, "they can be sent without the owner's consent");

@@ -10,10 +10,14 @@ use serde_json::json;
 
 /// Signs in anywhere without being asked for more.
 pub(crate) const PASSWORD: &str = "correct horse";
-/// A code that no checkpoint of the sandbox accepts.
-const WRONG_CODE: &str = "000000";
 /// A person LinkedIn has not met yet, who signs in without a checkpoint.
-const NEWCOMER: &str = "ok@newcomer.example";
+pub(crate) const NEWCOMER: &str = "ok@newcomer.example";
+/// One of whom LinkedIn asks for the code of an authenticator app.
+const ASKED: &str = "2fa@newcomer.example";
+/// How the owner's page asks for it.
+const ASKS: &str = "Enter the code from your authenticator app";
+/// How it refuses a wrong one.
+const REFUSES: &str = "LinkedIn does not accept this code";
 /// How a second connection is called, which speaks Unipile's first API.
 const TENANT: &str = "Tenant";
 
@@ -58,7 +62,7 @@ async fn by_credentials(run: &str, through: Through) -> Result<()> {
         refused(journey, "didn't accept").await?;
 
         meets_a_checkpoint(journey).await?;
-        journey.answer_checkpoint("Code", WRONG_CODE).await?;
+        journey.answer_checkpoint("Code", owner::WRONG_CODE).await?;
         refused(journey, "didn't accept this code").await?;
         advance(journey, 6 * 60).await?;
         journey.answer_checkpoint("Code", owner::CODE).await?;
@@ -104,7 +108,16 @@ async fn by_cookies(run: &str, through: Through) -> Result<()> {
         refused(journey, "didn't accept").await?;
 
         journey.give_cookies("AQED-brand-new-cookie", None).await?;
-        is_linked(journey, before).await
+        is_linked(journey, before).await?;
+
+        journey.start_linking(through.connection, "API · COOKIES", "Casey Cookie", "").await?;
+        journey.waiting("cookies").await?;
+        journey.give_cookies("AQED-of-another.2fa", None).await?;
+        journey.waiting("checkpoint").await?;
+        journey.answer_checkpoint("Code", owner::WRONG_CODE).await?;
+        refused(journey, "didn't accept this code").await?;
+        journey.answer_checkpoint("Code", owner::CODE).await?;
+        is_linked(journey, before + 1).await
     })
     .await
 }
@@ -149,14 +162,17 @@ async fn by_link(run: &str, through: Through, source: &str, hours: i64) -> Resul
                 let refused = "LinkedIn refused these credentials";
                 owner::try_login_link(&journey.session, &newer, "bad@owner.example", PASSWORD, refused)
                     .await?;
-                owner::sign_in_by_login_link(&journey.session, &newer, NEWCOMER, PASSWORD).await?;
+                owner::try_login_link(&journey.session, &newer, ASKED, PASSWORD, ASKS).await?;
             }
             _ => {
                 owner::try_hosted_link(&journey.session, &newer, "bad@owner.example", PASSWORD, "not accept")
                     .await?;
-                owner::sign_in_by_hosted_link(&journey.session, &newer, NEWCOMER, PASSWORD).await?;
+                owner::try_hosted_link(&journey.session, &newer, ASKED, PASSWORD, ASKS).await?;
             }
         }
+        owner::answer_with_code(&journey.session, &newer, owner::WRONG_CODE, REFUSES).await?;
+        listed(journey, before).await?;
+        owner::answer_with_code(&journey.session, &newer, owner::CODE, owner::CONNECTED).await?;
         is_linked(journey, before).await
     })
     .await
@@ -249,7 +265,7 @@ async fn a_contract_is_chosen_and_a_code_is_asked_for_in_another_way() -> Result
 
 /// Signs in so that LinkedIn asks for the code of an authenticator app.
 async fn meets_a_checkpoint(journey: &Journey) -> Result<()> {
-    journey.give_credentials("2fa@newcomer.example", PASSWORD).await?;
+    journey.give_credentials(ASKED, PASSWORD).await?;
     journey.waiting("checkpoint").await
 }
 

@@ -21,3 +21,4 @@ mod refresh;
 mod sign_in;
 mod the_session;
 mod troubles;
+mod troubles_first_api;

@@ -12,8 +12,6 @@ use serde_json::json;
 const PASSWORD: &str = "correct horse";
 /// Edges tells somebody else's sign-in and a wrong one alike.
 const EDGES_WRONG_MEMBER: &str = "didn't accept this sign-in";
-/// A code that no checkpoint of the sandbox accepts.
-const WRONG_CODE: &str = "000000";
 
 #[tokio::test]
 async fn by_hosted_link() -> Result<()> {
@@ -102,7 +100,7 @@ async fn by_credentials(
 
         journey.give_credentials(&scripted, PASSWORD).await?;
         journey.waiting("checkpoint").await?;
-        journey.answer_checkpoint("Code", WRONG_CODE).await?;
+        journey.answer_checkpoint("Code", owner::WRONG_CODE).await?;
         refused(journey, "didn't accept this code").await?;
         advance(journey, 6 * 60).await?;
         journey.answer_checkpoint("Code", owner::CODE).await?;
@@ -233,7 +231,7 @@ async fn again(journey: &Journey) -> Result<String> {
     journey.session.next_link(seen, PATIENCE).await
 }
 
-async fn still_broken(journey: &Journey, provider: &str, name: &str, works: &str) -> Result<()> {
+pub(crate) async fn still_broken(journey: &Journey, provider: &str, name: &str, works: &str) -> Result<()> {
     let now = journey.at_provider(provider, name).await?;
     ensure!(now["status"] != works, "{provider} calls {name} {works}");
     Ok(())

@@ -7,8 +7,10 @@ use crate::window::{PATIENCE, Window, button, control, field};
 
 /// The code every checkpoint of the sandbox accepts.
 pub const CODE: &str = "123456";
+/// A code that no checkpoint of the sandbox accepts.
+pub const WRONG_CODE: &str = "000000";
 /// What a page says once it is done.
-const CONNECTED: &str = "You are connected";
+pub const CONNECTED: &str = "You are connected";
 
 /// Signs in on the page behind a hosted link.
 ///
@@ -70,6 +72,19 @@ pub async fn try_login_link(
     browser.fill(field("E-mail or phone"), username).await?;
     browser.fill(field("Password"), password).await?;
     browser.click(button("Sign in")).await?;
+    browser.says(words).await?;
+    browser.close().await
+}
+
+/// Answers the checkpoint that the page behind an owner's link poses, and waits until it says these
+/// words.
+///
+/// # Errors
+/// When the page poses none, or does not say so.
+pub async fn answer_with_code(session: &Session, link: &str, code: &str, words: &str) -> Result<()> {
+    let browser = Window::browser(session, link).await?;
+    browser.fill(field("Code"), code).await?;
+    browser.click(button("Continue")).await?;
     browser.says(words).await?;
     browser.close().await
 }

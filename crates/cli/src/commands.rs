@@ -72,6 +72,7 @@ async fn on_accounts(session: &Session, command: Accounts) -> Result<Exit, Failu
         Accounts::Import { file, dry_run } => files::import(session, &file, dry_run).await,
         Accounts::Consent { account, how, note, .. } => linking::consent(session, &account, how, note).await,
         Accounts::Link(arguments) => linking::link(session, arguments).await,
+        Accounts::TakeBack { account } => linking::take_back(session, &account).await,
         Accounts::Refresh(arguments) => linking::refresh(session, arguments).await,
         Accounts::Duplicates => duplicates::list(session).await,
         Accounts::Merge(arguments) => duplicates::merge(session, arguments).await,

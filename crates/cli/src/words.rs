@@ -247,7 +247,10 @@ pub fn link_task(task: &LinkTask) -> String {
         | Waiting::Done { sentence } => Some(sentence.clone()),
         Waiting::Failed => None,
     };
-    problem.into_iter().chain(waiting).collect::<Vec<_>>().join("\n")
+    let other = task.named.as_ref().and(task.account_id.as_ref()).map(|id| {
+        format!("If that is somebody else, take the link back with: rollcall accounts take-back {id}")
+    });
+    problem.into_iter().chain(waiting).chain(other).collect::<Vec<_>>().join("\n")
 }
 
 /// Drafts, one on each line.

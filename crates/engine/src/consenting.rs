@@ -13,7 +13,6 @@ use crate::{
     Engine,
     error::EngineError,
     event::Event,
-    gateway::Gateway,
     linking::{OpenTask, Waiting},
     standing::set_status,
 };
@@ -56,16 +55,9 @@ impl Engine {
             self.cancel_task(&task.id).await?;
         }
         let provider = account.provider.name();
-        let unlinked = match self.gateway(&account.connection_id).await {
-            Ok(Gateway::Unipile(client)) => {
-                client.remove(&account.remote_id).await.map_err(EngineError::from)
-            }
-            Ok(Gateway::Edges(client)) => client.remove(&account.remote_id).await.map_err(EngineError::from),
-            Ok(Gateway::Linkedin(_) | Gateway::Zernio(_)) => Ok(()),
-            Err(error) => Err(error),
-        };
-        let cause = match unlinked {
-            Ok(()) => format!("The owner's consent was withdrawn; unlinked at {provider}."),
+        let cause = match self.unlink(&account).await {
+            Ok(true) => format!("The owner's consent was withdrawn; unlinked at {provider}."),
+            Ok(false) => "The owner's consent was withdrawn.".to_owned(),
             Err(error) => {
                 tracing::warn!(%error, "an account whose consent was withdrawn is still linked");
                 format!(

@@ -35,11 +35,12 @@ pub struct TasksWaiting {
 const ENDED_FOR_DAYS: i64 = 7;
 
 impl Engine {
-    /// Links and refreshes that aren't done, in the order in which they were started.
+    /// Links and refreshes that aren't done, and those that brought another name than they were made
+    /// for, until somebody says what to do about it; in the order in which they were started.
     pub fn link_tasks(&self) -> Result<Vec<LinkTask>, EngineError> {
         let tasks = self.inner.tasks.lock().map_err(poisoned)?;
         let mut tasks: Vec<LinkTask> = tasks.values().map(|open| open.view.clone()).collect();
-        tasks.retain(|task| !matches!(task.waiting, Waiting::Done { .. }));
+        tasks.retain(asks_for_somebody);
         tasks.sort_by(|one, other| one.started_at.cmp(&other.started_at).then(one.id.cmp(&other.id)));
         Ok(tasks)
     }
@@ -89,7 +90,7 @@ impl Engine {
     async fn write_task(&self, id: &LinkTaskId) -> Result<(), EngineError> {
         let _order = self.inner.task_writes.lock().await;
         let open = self.inner.tasks.lock().map_err(poisoned)?.get(id).cloned();
-        let Some(open) = open.filter(|open| !matches!(open.view.waiting, Waiting::Done { .. })) else {
+        let Some(open) = open.filter(|open| asks_for_somebody(&open.view)) else {
             return Ok(self.inner.store.remove_link_task(id).await?);
         };
         let open = as_found_again(open);
@@ -146,8 +147,12 @@ impl Engine {
     }
 }
 
+fn asks_for_somebody(task: &LinkTask) -> bool {
+    !matches!(task.waiting, Waiting::Done { .. }) || task.named.is_some()
+}
+
 fn is_long_over(open: &OpenTask, now: Timestamp) -> bool {
-    open.view.waiting == Waiting::Failed
+    matches!(open.view.waiting, Waiting::Failed | Waiting::Done { .. })
         && now - open.view.started_at > chrono::Duration::days(ENDED_FOR_DAYS)
 }
 

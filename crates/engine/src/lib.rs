@@ -48,6 +48,7 @@ pub mod sending;
 mod sign_in;
 mod standing;
 pub mod tags;
+mod taking_back;
 mod told_source;
 mod turns;
 pub mod undo;

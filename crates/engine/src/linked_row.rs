@@ -15,7 +15,6 @@ use crate::{
     Engine,
     error::EngineError,
     event::Event,
-    gateway::Gateway,
     linking::{LinkTask, OpenTask, StepState, Waiting},
     standing::{fold, is_somebody_else, set_status},
 };
@@ -187,37 +186,6 @@ impl Engine {
         };
         self.save(&account, Some(entry)).await?;
         Ok(account)
-    }
-
-    /// Takes back a link that brought somebody else than its name said: unlinks the account at its
-    /// provider where that can be done, erases its secrets, and removes its row.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`] when the link brought whom it was meant for, or isn't over;
-    /// [`EngineError::NeedsPerson`] where only the provider's own pages can unlink it.
-    pub async fn take_back_link(&self, id: &LinkTaskId) -> Result<(), EngineError> {
-        let view = self.open_task(id)?.view;
-        let (Some(_), Some(account)) = (&view.named, &view.account_id) else {
-            return Err(EngineError::NotFound("This link"));
-        };
-        let account = self.account(account).await?;
-        match self.gateway(&account.connection_id).await? {
-            Gateway::Unipile(client) => client.remove(&account.remote_id).await?,
-            Gateway::Edges(client) => client.remove(&account.remote_id).await?,
-            // Without its token Rollcall can do nothing there.
-            Gateway::Linkedin(_) => {}
-            // Its next sync would bring the account again.
-            Gateway::Zernio(_) => {
-                return Err(EngineError::NeedsPerson(
-                    "Disconnect this account in Zernio's dashboard, then sync the connection here.".into(),
-                ));
-            }
-        }
-        self.inner.vault.delete_all(account.id.as_str()).await?;
-        self.cancel_task(id).await?;
-        self.inner.store.remove_account(&account.id).await?;
-        self.tell(Event::AccountsChanged);
-        Ok(())
     }
 
     /// Writes a line about linking into an account's history.

@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use rollcall_domain::{
     Timestamp,
-    account::RemoteAccount,
+    account::{RemoteAccount, may_be_one_name},
     history::Actor,
     id::LinkTaskId,
     product::Product,
@@ -16,7 +16,7 @@ use rollcall_providers::{error::ErrorKind, sign_in::OwnerLink};
 
 use crate::{
     Engine,
-    error::{EngineError, Problem},
+    error::{EngineError, Problem, poisoned},
     gateway::Gateway,
     link_task::{mark, unless_stopped},
     linking::{Before, LinkTask, OpenTask, StepState, Waiting},
@@ -171,11 +171,12 @@ impl Engine {
             },
             (Gateway::Zernio(client), Some(identity)) => client.account(identity).await?,
             (_, None) => {
-                let arrived = remotes(&gateway)
-                    .await?
-                    .into_iter()
-                    .find(|remote| !open.known.contains(&remote.remote_id) && is_signed_in(&remote.status));
-                return Ok(arrived);
+                for remote in remotes(&gateway).await? {
+                    if is_signed_in(&remote.status) && self.take_arrival(id, &remote).await? {
+                        return Ok(Some(remote));
+                    }
+                }
+                return Ok(None);
             }
             (Gateway::Linkedin(_), Some(_)) => return Ok(None),
         };
@@ -189,6 +190,40 @@ impl Engine {
             _ => remote.status == Status::Connected,
         };
         Ok((came_back && works).then_some(remote))
+    }
+
+    /// Whether an account that wasn't there came by this link: then no other open link takes it,
+    /// also one through another connection to the same accounts. Whoever fits the name of another
+    /// link better is left to that one.
+    async fn take_arrival(&self, id: &LinkTaskId, remote: &RemoteAccount) -> Result<bool, EngineError> {
+        let others = {
+            let mut tasks = self.inner.tasks.lock().map_err(poisoned)?;
+            let Some(mine) = tasks.get(id) else { return Ok(false) };
+            if mine.known.contains(&remote.remote_id) {
+                return Ok(false);
+            }
+            let (provider, fit) = (mine.view.provider, Fit::of(mine, remote));
+            let mut others: Vec<&mut OpenTask> = tasks
+                .values_mut()
+                .filter(|open| {
+                    open.view.id != *id && open.view.provider == provider && waits_for_anyone(open)
+                })
+                .collect();
+            if others
+                .iter()
+                .any(|open| !open.known.contains(&remote.remote_id) && Fit::of(open, remote) > fit)
+            {
+                return Ok(false);
+            }
+            for open in &mut others {
+                open.known.insert(remote.remote_id.clone());
+            }
+            others.iter().map(|open| open.view.id.clone()).collect::<Vec<_>>()
+        };
+        for other in others {
+            self.keep_task(&other).await;
+        }
+        Ok(true)
     }
 
     /// A link for an account that works would change nothing that could be waited for.
@@ -211,6 +246,30 @@ impl Engine {
                 tracing::warn!(%error, "a finished link couldn't be shown");
             }
         });
+    }
+}
+
+/// Whether a link is open that whoever comes first may have used.
+fn waits_for_anyone(open: &OpenTask) -> bool {
+    let waits = matches!(open.view.waiting, Waiting::OwnerLink { .. } | Waiting::LinkSent { .. });
+    waits && open.identity.is_none()
+}
+
+/// How well whoever came fits the name that a link was made for.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    AnotherName,
+    NoNameGiven,
+    ThisName,
+}
+
+impl Fit {
+    fn of(open: &OpenTask, remote: &RemoteAccount) -> Self {
+        match &open.view.name {
+            None => Self::NoNameGiven,
+            Some(name) if may_be_one_name(name, &remote.name) => Self::ThisName,
+            Some(_) => Self::AnotherName,
+        }
     }
 }
 

@@ -20,10 +20,12 @@ async function brought(host: Host, name: string, provider: LinkTask['provider'] 
 describe('a link that brought somebody of another name', () => {
   it('says who was meant and who it is, and is kept with one click', async () => {
     const host = await openWindow();
+    const settled = vi.spyOn(host, 'linkCancel');
     const card = await brought(host, 'Elif Watanabe');
     expect(card.getByRole('status')).toHaveTextContent('You named it Olga Owner; LinkedIn says Elif Watanabe');
     await expectAccessible();
     await press('Keep Elif');
+    await waitFor(() => expect(settled).toHaveBeenCalled());
     expect(screen.queryByTestId('link-task')).toBeNull();
     expect(await rowOf('Elif Watanabe')).toBeVisible();
   });

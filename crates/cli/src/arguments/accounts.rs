@@ -120,6 +120,12 @@ pub enum Accounts {
     },
     /// Link a new account.
     Link(LinkArguments),
+    /// Take back a link that brought somebody else than its name said: the account is unlinked and
+    /// its secrets are erased.
+    TakeBack {
+        /// Its id or name.
+        account: String,
+    },
     /// Bring an account back in place, in the way it was linked.
     Refresh(RefreshArguments),
     /// Bringing an account back with the cookies that were kept for it: how far that is, unless

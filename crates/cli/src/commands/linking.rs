@@ -72,6 +72,20 @@ pub async fn consent(
     Ok(Exit::Done)
 }
 
+/// Takes back the link that brought this account instead of whom it was made for.
+pub async fn take_back(session: &Session, account: &str) -> Result<Exit, Failure> {
+    let account = session.account(account).await?;
+    let tasks = linking::tasks(&session.rollcall).await?;
+    let brought =
+        tasks.iter().find(|task| task.named.is_some() && task.account_id.as_ref() == Some(&account.id));
+    let Some(task) = brought else {
+        return Err(Failure::Usage(format!("No link to {} waits to be kept or taken back.", account.name)));
+    };
+    linking::take_back(&session.rollcall, &task.id).await?;
+    session.printer.result(&account, || format!("{} is unlinked, and not listed any more.", account.name));
+    Ok(Exit::Done)
+}
+
 /// What can be done about an account's checkpoint.
 pub async fn checkpoint(session: &Session, command: CheckpointCommand) -> Result<Exit, Failure> {
     match command {

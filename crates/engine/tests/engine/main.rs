@@ -22,6 +22,7 @@ mod killing;
 mod linking;
 mod many;
 mod organising;
+mod owner_links;
 mod permissions;
 mod picked;
 mod products;

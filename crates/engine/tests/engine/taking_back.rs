@@ -79,3 +79,25 @@ async fn what_is_taken_back_is_gone_here_at_the_provider_and_from_the_keychain()
     let connection = workspace.connection(Provider::Unipile).await;
     assert_eq!(workspace.engine.sync(&connection).await.unwrap().added, 0, "Unipile has it still");
 }
+
+#[tokio::test]
+async fn the_question_outlives_the_program_and_can_be_answered_then() {
+    let workspace = Workspace::agency().await;
+    let before = rows(&workspace).await;
+    let task = linked(&workspace, Provider::Unipile, Some("Olga Owner")).await;
+    let workspace = workspace.restarted().await;
+    assert_eq!(workspace.engine.link_tasks().unwrap(), [task.clone()]);
+    workspace.engine.take_back_link(&task.id).await.unwrap();
+    assert_eq!(rows(&workspace).await, before);
+}
+
+#[tokio::test]
+async fn whoever_is_kept_is_not_asked_about_again() {
+    let workspace = Workspace::agency().await;
+    let task = linked(&workspace, Provider::Unipile, Some("Olga Owner")).await;
+    let rows_now = rows(&workspace).await;
+    workspace.engine.cancel_task(&task.id).await.unwrap();
+    let workspace = workspace.restarted().await;
+    assert!(workspace.engine.link_tasks().unwrap().is_empty());
+    assert_eq!(rows(&workspace).await, rows_now);
+}

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::World;
-use super::people::{LoginHabit, Person};
+use super::people::LoginHabit;
 
 /// The code every checkpoint accepts.
 const RIGHT_CODE: &str = "123456";
@@ -321,20 +321,24 @@ fn by_cookie(world: &mut World, li_at: &str, expected: Option<&str>) -> Attempt 
     let Some(rest) = li_at.strip_prefix("AQED") else {
         return Attempt::BadCredentials;
     };
-    let named: Option<&Person> = rest
-        .strip_prefix('-')
-        .map(|rest| rest.split('.').next().unwrap_or(rest))
-        .and_then(|slug| world.people.get(slug));
-    match (named, expected) {
-        (Some(person), Some(expected)) if person.slug != expected => Attempt::WrongMember,
-        (Some(person), _) if person.restricted => Attempt::Restricted,
-        (Some(person), _) => Attempt::SignedIn { person: person.slug.clone() },
-        (None, Some(expected)) => Attempt::SignedIn { person: expected.to_owned() },
+    let rest = rest.strip_prefix('-').unwrap_or_default();
+    let (slug, script) = rest.split_once('.').unwrap_or((rest, ""));
+    let waiting = match script {
+        "2fa" => vec![Challenge::AuthenticatorCode],
+        "otp" => vec![Challenge::EmailCode],
+        _ => Vec::new(),
+    };
+    let person = match (world.people.get(slug), expected) {
+        (Some(person), Some(expected)) if person.slug != expected => return Attempt::WrongMember,
+        (Some(person), _) if person.restricted => return Attempt::Restricted,
+        (Some(person), _) => person.slug.clone(),
+        (None, Some(expected)) => expected.to_owned(),
         (None, None) => {
             let email = format!("cookie-{}@members.example", world.ids.lower(6));
-            Attempt::SignedIn { person: world.people.newcomer(&mut world.ids, "Corinne", "Keks", &email) }
+            world.people.newcomer(&mut world.ids, "Corinne", "Keks", &email)
         }
-    }
+    };
+    challenged(world, person, waiting)
 }
 
 fn challenged(world: &World, person: String, waiting: Vec<Challenge>) -> Attempt {
