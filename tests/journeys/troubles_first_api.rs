@@ -5,6 +5,7 @@ use anyhow::Result;
 use rollcall_tests::journey::Journey;
 use rollcall_tests::owner;
 use rollcall_tests::trouble::refused;
+use rollcall_tests::window::control;
 
 use crate::linking::{NEWCOMER, PASSWORD, UNIPILE_V1, is_linked, ready};
 use crate::troubles::still_broken;
@@ -61,6 +62,8 @@ async fn by_cookies() -> Result<()> {
     Journey::told("trouble-cookies-v1", Journey::in_the_sandbox().await?, async |journey| {
         let before = begin(journey, "API · COOKIES", BY_COOKIES).await?;
         journey.waiting("cookies").await?;
+        // Kept cookies would bring the account back by themselves.
+        journey.window.click(control("checkbox", "Bring this account back by itself")).await?;
         journey.give_cookies("AQED-brand-new-cookie", None).await?;
         is_linked(journey, before).await?;
 

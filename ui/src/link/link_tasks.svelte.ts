@@ -34,7 +34,7 @@ class LinkTasks {
     for (const task of this.#tasks.values()) {
       if (task.account_id === account.id && (!newest || task.started_at >= newest.started_at)) newest = task;
     }
-    return newest;
+    return newest && isOvertaken(newest, account) ? undefined : newest;
   }
 
   /** New accounts whose link is under way, the latest first. */
@@ -154,6 +154,12 @@ class LinkTasks {
       this.#fetching.delete(id);
     }
   }
+}
+
+/** Whether the account broke again after its link was done: then its next step counts, not that it once worked. */
+function isOvertaken(task: LinkTask, account: AccountView): boolean {
+  const broke = account.status.kind === 'sign_in_needed' && Date.parse(account.status.since) > Date.parse(task.started_at);
+  return broke && task.waiting.kind === 'done' && !task.named;
 }
 
 export const linkTasks = new LinkTasks();

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it, vi } from 'vitest';
+import { linkTasks } from './link_tasks.svelte';
 import { signInWindow } from './sign_in_window.svelte';
 import { expectAccessible, openWindow, person, press, rowOf } from '../host/testing/window';
 
@@ -117,6 +118,20 @@ describe('a refresh', () => {
     expect((await task()).getByRole('alert')).toHaveTextContent('ask Jonas to sign in as himself');
     await press('Start again');
     await waiting('owner_link');
+  });
+});
+
+describe('a refresh that is done', () => {
+  it('gives way to the next step once the account broke again', async () => {
+    const host = await openWindow();
+    const row = await rowOf('Dana Okafor');
+    await person.click(row);
+    const begun = await host.refreshStart(row.dataset.accountId ?? '', null);
+    const over = { ...begun, waiting: { kind: 'done' as const, detail: { sentence: 'Dana Okafor is connected.' } } };
+    linkTasks.heard({ ...over, started_at: new Date().toISOString() });
+    expect(await screen.findByText('Dana Okafor is connected.')).toBeVisible();
+    linkTasks.heard({ ...over, started_at: '2020-01-01T00:00:00Z' });
+    await waitFor(() => expect(screen.queryByTestId('link-task')).toBeNull());
   });
 });
 
