@@ -3,7 +3,7 @@
 use crate::{
     id::{AuthorId, MediaId},
     misfit::Fix,
-    post::{Attachment, Draft, PostText, Wording},
+    post::{Attachment, Draft, PostText, Variant, Wording},
     text,
 };
 
@@ -100,33 +100,36 @@ pub fn with_image(wording: &Wording, from: &MediaId, to: &MediaId) -> Wording {
     after
 }
 
-/// Gives one author's copy other words. What the author has of their own is changed there; the rest
-/// is changed for everybody, or becomes the author's own.
-pub fn put(draft: &mut Draft, author: &AuthorId, after: Wording, for_everybody: bool) {
+/// Gives one author's copy other words. What the author has of their own is changed there. What is
+/// shared is changed for all when each author who shares it is among `needing`, those whose copies
+/// need the change; else it becomes this author's own.
+pub fn put(draft: &mut Draft, author: &AuthorId, after: Wording, needing: &[AuthorId]) {
     let before = draft.wording_for(author);
-    let own = draft.variants.iter().find(|variant| variant.author == *author).cloned();
-    let has = |part: fn(&crate::post::Variant) -> bool| own.as_ref().is_some_and(part);
-    let (own_text, own_attachment, own_comment) = (
-        has(|variant| variant.text.is_some()),
-        has(|variant| variant.attachment.is_some()),
-        has(|variant| variant.first_comment.is_some()),
+    let is_for_all = |has_own: fn(&Variant) -> bool| {
+        let shares = |id: &AuthorId| !draft.variants.iter().any(|it| it.author == *id && has_own(it));
+        shares(author) && draft.authors.iter().filter(|id| shares(id)).all(|id| needing.contains(id))
+    };
+    let (text, attachment, comment) = (
+        is_for_all(|variant| variant.text.is_some()),
+        is_for_all(|variant| variant.attachment.is_some()),
+        is_for_all(|variant| variant.first_comment.is_some()),
     );
     if after.text != before.text {
-        if for_everybody && !own_text {
+        if text {
             draft.wording.text = after.text;
         } else {
             draft.variant_mut(author).text = Some(after.text);
         }
     }
     if after.attachment != before.attachment {
-        if for_everybody && !own_attachment {
+        if attachment {
             draft.wording.attachment = after.attachment;
         } else {
             draft.variant_mut(author).attachment = Some(after.attachment);
         }
     }
     if after.first_comment != before.first_comment {
-        if for_everybody && !own_comment {
+        if comment {
             draft.wording.first_comment = after.first_comment;
         } else {
             draft.variant_mut(author).first_comment = Some(after.first_comment);
@@ -229,22 +232,26 @@ mod tests {
     }
 
     #[test]
-    fn what_one_author_has_of_their_own_is_changed_there() {
-        let dana = AuthorId("dana".into());
-        let mut draft = Draft { wording: text("For everybody"), ..Draft::default() };
-        draft.variant_mut(&dana).text = Some("For Dana".into());
-        put(&mut draft, &dana, text("Short"), true);
-        assert_eq!(
-            (&draft.wording.text.text[..], &draft.wording_for(&dana).text.text[..]),
-            ("For everybody", "Short")
-        );
-        let elif = AuthorId("elif".into());
-        put(&mut draft, &elif, text("For all"), true);
-        assert_eq!(draft.wording.text.text, "For all");
-        put(&mut draft, &elif, text("For Elif"), false);
-        assert_eq!(
-            (&draft.wording.text.text[..], &draft.wording_for(&elif).text.text[..]),
-            ("For all", "For Elif")
-        );
+    fn what_is_shared_is_changed_for_all_only_when_all_who_share_it_need_it() {
+        let [dana, elif, hana] = ["dana", "elif", "hana"].map(|id| AuthorId(id.into()));
+        // Whose click it is, who needs it, and what everybody, Dana, Elif and Hana have then. Dana's
+        // text is her own.
+        let cases: [(&AuthorId, &[&AuthorId], [&str; 4]); 5] = [
+            (&dana, &[&dana], ["Long", "Short", "Long", "Long"]),
+            (&dana, &[&dana, &elif, &hana], ["Long", "Short", "Long", "Long"]),
+            (&elif, &[&elif, &hana], ["Short", "Long, Dana's", "Short", "Short"]),
+            (&elif, &[&elif, &dana], ["Long", "Long, Dana's", "Short", "Long"]),
+            (&elif, &[&dana, &elif, &hana], ["Short", "Long, Dana's", "Short", "Short"]),
+        ];
+        for (author, needing, expected) in cases {
+            let authors = vec![dana.clone(), elif.clone(), hana.clone()];
+            let mut draft = Draft { wording: text("Long"), authors, ..Draft::default() };
+            draft.variant_mut(&dana).text = Some("Long, Dana's".into());
+            let needing: Vec<AuthorId> = needing.iter().copied().cloned().collect();
+            put(&mut draft, author, text("Short"), &needing);
+            let of = |author| draft.wording_for(author).text.text;
+            let now = [draft.wording.text.text.clone(), of(&dana), of(&elif), of(&hana)];
+            assert_eq!(now, expected, "{author:?} {needing:?}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::{Engine, error::EngineError};
 
 impl Engine {
     /// The draft after a fix. What an author has of their own is changed there; the rest is changed
-    /// for everybody when everybody's copy needs it, else it becomes the author's own.
+    /// for all when all who share it need it, else it becomes the author's own.
     pub async fn apply_fix(&self, draft: &Draft, author: &AuthorId, fix: &Fix) -> Result<Draft, EngineError> {
         let mut after = draft.clone();
         match fix {
@@ -24,15 +24,15 @@ impl Engine {
                 let fit = self.image_fit(author).await?;
                 let copy = Box::pin(self.fit_image(media, &fit)).await?.media.id;
                 let fixed = fixing::with_image(&draft.wording_for(author), media, &copy);
-                let for_everybody = self.everybody_needs(draft, fix).await?;
-                fixing::put(&mut after, author, fixed, for_everybody);
+                let needing = self.authors_needing(draft, fix).await?;
+                fixing::put(&mut after, author, fixed, &needing);
             }
             _ => {
                 let wording = draft.wording_for(author);
                 let names = self.file_names(draft).await?;
                 let fixed = fixing::fixed(&wording, fix, |id| names.get(id).cloned());
-                let for_everybody = self.everybody_needs(draft, fix).await?;
-                fixing::put(&mut after, author, fixed, for_everybody);
+                let needing = self.authors_needing(draft, fix).await?;
+                fixing::put(&mut after, author, fixed, &needing);
             }
         }
         Ok(after)
@@ -46,11 +46,13 @@ impl Engine {
         Ok(limits.images.fit())
     }
 
-    async fn everybody_needs(&self, draft: &Draft, fix: &Fix) -> Result<bool, EngineError> {
+    async fn authors_needing(&self, draft: &Draft, fix: &Fix) -> Result<Vec<AuthorId>, EngineError> {
         let check = self.check_draft(draft).await?;
-        let needs =
-            |verdict: &crate::composing::Verdict| verdict.misfits.iter().any(|it| it.fixes.contains(fix));
-        Ok(check.verdicts.iter().all(needs))
+        let needing = check
+            .verdicts
+            .into_iter()
+            .filter(|verdict| verdict.misfits.iter().any(|it| it.fixes.contains(fix)));
+        Ok(needing.map(|verdict| verdict.author.id).collect())
     }
 
     async fn file_names(&self, draft: &Draft) -> Result<HashMap<MediaId, String>, EngineError> {

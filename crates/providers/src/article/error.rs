@@ -19,6 +19,9 @@ pub enum ArticleError {
         "This address leads to this computer or into a private network, where readers of the post can't follow."
     )]
     NotPublic,
+    /// The site leads there.
+    #[error("The site sends its readers to another computer of its own network, where they can't follow.")]
+    LeadsInside,
     /// It names a port on which no web pages are.
     #[error("This address names port {0}. Public pages are on the usual ports, 80 and 443.")]
     OtherPort(u16),
@@ -89,6 +92,7 @@ impl ArticleError {
             }
             ArticleError::ImageTooLarge => "Choose an image yourself.",
             ArticleError::TooManyRedirects
+            | ArticleError::LeadsInside
             | ArticleError::Downgrade
             | ArticleError::NotShown(_)
             | ArticleError::Unreadable

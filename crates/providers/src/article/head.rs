@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use encoding_rs::Decoder;
+use encoding_rs::{Decoder, Encoding};
 use html5ever::{
     tendril::StrTendril,
     tokenizer::{
@@ -86,8 +86,10 @@ impl HeadReader {
 
     /// Whether what came begins like a page, for those whose kind nobody said.
     pub(super) fn looks_like_a_page(&self) -> bool {
-        self.looks_like_a_page
-            || self.beginning.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+        let mark = Encoding::for_bom(&self.beginning).map_or(0, |(_, length)| length);
+        // A letter may have two bytes.
+        let mut letters = self.beginning[mark..].iter().filter(|byte| **byte != 0);
+        self.looks_like_a_page || letters.find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
     }
 
     /// What the head said.
@@ -175,12 +177,15 @@ impl Heard {
             let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
             found.map(|attribute| attribute.value.to_string())
         };
-        // Open Graph's words belong into `property`, but many pages write `name`.
-        let word = attribute("property").or_else(|| attribute("name")).unwrap_or_default();
-        let word = word.trim().to_ascii_lowercase();
+        // Open Graph's words belong into `property`, but many pages write `name`; some have both.
+        let said =
+            ["property", "name"].map(|name| attribute(name).unwrap_or_default().trim().to_ascii_lowercase());
         let content = attribute("content").unwrap_or_default();
         let keep = |words: &[&str], kept: &mut [String]| {
-            let place = words.iter().position(|known| *known == word).and_then(|at| kept.get_mut(at));
+            let place = words
+                .iter()
+                .position(|known| said.iter().any(|word| word == known))
+                .and_then(|at| kept.get_mut(at));
             if let Some(place) = place.filter(|place| place.trim().is_empty()) {
                 place.clone_from(&content);
             }
@@ -208,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_best_word_for_each_part_is_taken_wherever_it_stands_and_however_the_bytes_arrive() {
-        let cases: [(&str, Head); 16] = [
+        let cases: [(&str, Head); 17] = [
             ("<title>Plain</title>", head("Plain", "", "")),
             (
                 "<title>Plain</title><meta name=twitter:title content=Bird><meta property=og:title content=Graph>",
@@ -226,6 +231,7 @@ mod tests {
                 "<meta name=description content='Plain'><meta property=og:description content='Better'>",
                 head("", "Better", ""),
             ),
+            ("<meta property=article:section name=description content=Both>", head("", "Both", "")),
             ("<meta property=og:image content=' /a.png '>", head("", "", "/a.png")),
             (
                 "<meta property=og:image content=http://a/b.png><meta property=og:image:secure_url content=https://a/b.png>",

@@ -16,7 +16,10 @@ mod visit;
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{Response, header::CONTENT_TYPE};
+use reqwest::{
+    Response,
+    header::{CONTENT_ENCODING, CONTENT_TYPE},
+};
 use rollcall_domain::text;
 use tokio::{
     sync::mpsc,
@@ -179,7 +182,8 @@ fn read_head(
 async fn picture(visit: &Visit<'_>, url: Url) -> Result<ArticleImage, ArticleError> {
     let (url, response) =
         visit.get(url, "image/jpeg, image/png, image/gif, image/webp;q=0.9, image/*;q=0.5").await?;
-    if response.content_length().is_some_and(|length| length > MAX_IMAGE_BYTES as u64) {
+    let is_packed = response.headers().contains_key(CONTENT_ENCODING);
+    if !is_packed && response.content_length().is_some_and(|length| length > MAX_IMAGE_BYTES as u64) {
         return Err(ArticleError::ImageTooLarge);
     }
     let mut body = Body::new(response, MAX_IMAGE_BYTES)?;

@@ -49,8 +49,11 @@ impl<'a> Visit<'a> {
         mut url: Url,
         accept: &'static str,
     ) -> Result<(Url, Response), ArticleError> {
-        for _ in 0..=MAX_REDIRECTS {
-            self.allow(&url).await?;
+        for redirects in 0..=MAX_REDIRECTS {
+            self.allow(&url).await.map_err(|error| match error {
+                ArticleError::NotPublic if redirects > 0 => ArticleError::LeadsInside,
+                error => error,
+            })?;
             let request =
                 self.client()?.get(url.clone()).header(ACCEPT, accept).header(ACCEPT_ENCODING, "gzip");
             let answer = request.send().await;

@@ -300,7 +300,7 @@ async fn a_page_leads_into_a_private_network_neither_by_redirect_nor_by_its_imag
     let reader = ArticleReader::new(reach);
     for (number, target) in targets.iter().enumerate() {
         let error = reader.read(&site.url(&format!("/redirect/{number}"))).await.unwrap_err();
-        assert_eq!(error, ArticleError::NotPublic, "{target}");
+        assert_eq!(error, ArticleError::LeadsInside, "{target}");
         let article = reader.read(&site.url(&format!("/image/{number}"))).await.unwrap();
         assert_eq!(article.title, "Out");
         assert_eq!(article.image.unwrap().unwrap_err(), ArticleError::NotPublic, "{target}");
@@ -419,7 +419,7 @@ async fn a_name_that_changes_its_address_after_the_check_leads_only_where_the_ch
 
     let names = Names::telling(&[&["127.0.0.1"], &["127.0.0.2"]]);
     let error = reader(&names).read(&format!("{url}/moved")).await.unwrap_err();
-    assert_eq!(error, ArticleError::NotPublic, "the redirect asked again");
+    assert_eq!(error, ArticleError::LeadsInside, "the redirect asked again");
     let names = Names::telling(&[&["127.0.0.2"], &["127.0.0.1"]]);
     assert_eq!(reader(&names).read(&url).await.unwrap_err(), ArticleError::NotPublic);
     assert_eq!(other.connections(), 0);

@@ -179,3 +179,28 @@ async fn an_image_of_more_than_ten_megabytes_is_left_out() {
     let bombed = Site::answering(move |path| Some(if path == "/" { page() } else { bomb.clone() })).await;
     assert_eq!(bombed.read("/").await.unwrap().image.unwrap().unwrap_err(), ArticleError::ImageTooLarge);
 }
+
+#[tokio::test]
+async fn a_packed_image_of_just_ten_megabytes_is_taken_also_when_packing_made_it_larger() {
+    let mut seed = 1u32;
+    let noise = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) as u8
+    });
+    for bytes in [vec![7; 10 * MIB], noise.take(10 * MIB).collect()] {
+        let image = with_header("content-encoding: gzip", &answer("image/png", packed(&bytes)));
+        let page = || html("<title>Words</title><meta property=og:image content=i.png>");
+        let site = Site::answering(move |path| Some(if path == "/" { page() } else { image.clone() })).await;
+        let image = site.read("/").await.unwrap().image.unwrap().unwrap();
+        assert!(image.bytes == bytes, "{} bytes came", image.bytes.len());
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_kind_nobody_said_is_known_by_its_beginning() {
+    let utf_16: Vec<u8> = "\u{feff}<title>Page</title>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let beginnings = [b"<title>Page</title>".to_vec(), "\u{feff} <title>Page</title>".into(), utf_16];
+    for bytes in beginnings {
+        assert_eq!(read(answer("", bytes)).await.unwrap().title, "Page");
+    }
+}
