@@ -96,6 +96,8 @@ fn what_cant_be_used_ends_with_2_and_a_sentence() {
         (&["post", "--text", "Hello"], "--as"),
         (&["post", "--as", "nobody", "--text", "Hello"], "No author has the id or the name nobody."),
         (&["post", "--as", "nobody", "--alt", "A picture"], "--image"),
+        (&["post", "--as", "nobody", "--variant-comment", "Dana"], "an equals sign is missing"),
+        (&["accounts", "take-back", "nobody"], "No account has the id or the name nobody."),
         (&["post", "--as", "nobody", "--image", "a.png", "--video", "b.mp4"], "cannot be used with"),
         (&["post", "--as", "nobody", "--document", "a.pdf"], "--title"),
         (&["post", "--as", "nobody", "--poll", "Which?"], "--option"),

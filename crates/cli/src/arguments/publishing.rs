@@ -24,7 +24,8 @@ pub struct PostArguments {
     /// What it says; read from standard input when left out.
     #[arg(long)]
     pub text: Option<String>,
-    /// Who is named in the text: every NAME in it leads to the member or page of the URN or link.
+    /// Who is named in the text: every NAME in it leads to the member or page of the URN, or of
+    /// the link to their profile or page, which is looked up as the first author.
     #[arg(long = "mention", value_name = "NAME=URN")]
     pub mentions: Vec<Pair>,
     /// An image; several when given several times, in their order.
@@ -76,6 +77,16 @@ pub struct PostArguments {
     /// Another text for one author.
     #[arg(long = "variant", value_name = "AUTHOR=TEXT")]
     pub variants: Vec<Pair>,
+    /// Another image for one author; several when given several times. They take the place of what
+    /// the others attach.
+    #[arg(long = "variant-image", value_name = "AUTHOR=FILE")]
+    pub variant_images: Vec<Pair>,
+    /// What is seen on that author's images, in their order.
+    #[arg(long = "variant-alt", value_name = "AUTHOR=TEXT")]
+    pub variant_alts: Vec<Pair>,
+    /// Another first comment for one author.
+    #[arg(long = "variant-comment", value_name = "AUTHOR=TEXT")]
+    pub variant_comments: Vec<Pair>,
     /// Who can see it.
     #[arg(long, value_enum, default_value_t = VisibilityWord::Public)]
     pub visibility: VisibilityWord,

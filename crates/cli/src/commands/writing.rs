@@ -6,7 +6,7 @@ use rollcall_api::{
     article, composing,
     domain::{
         id::{AuthorId, MediaId},
-        post::{AttachedImage, Attachment, Draft, Mention, PostText, Variant, Wording},
+        post::{AttachedImage, Attachment, Draft, Mention, PostText, Wording},
         reshare,
     },
     media,
@@ -23,16 +23,10 @@ use crate::{
 ///
 /// # Errors
 /// When nobody is called so, or a file can't be used.
-pub async fn draft(session: &Session, arguments: PostArguments) -> Result<Draft, Failure> {
+pub async fn draft(session: &Session, mut arguments: PostArguments) -> Result<Draft, Failure> {
     let authors = authors(session, &arguments).await?;
-    let mut variants = Vec::with_capacity(arguments.variants.len());
-    for Pair(author, text) in &arguments.variants {
-        let author = session.author(author).await?;
-        if !authors.contains(&author) {
-            let sentence = "A variant is for somebody who doesn't publish this. Name them with --as too.";
-            return Err(Failure::Usage(sentence.into()));
-        }
-        variants.push(Variant { text: Some(named(text, &arguments.mentions)), ..Variant::of(author) });
+    if let Some(author) = authors.first() {
+        look_up(session, &mut arguments.mentions, author).await?;
     }
     let text = match &arguments.text {
         Some(text) => text.clone(),
@@ -44,7 +38,75 @@ pub async fn draft(session: &Session, arguments: PostArguments) -> Result<Draft,
         attachment: attachment(session, &arguments).await?,
         first_comment: named(arguments.comment.as_deref().unwrap_or_default(), &arguments.mentions),
     };
-    Ok(Draft { wording, variants, authors, visibility: arguments.visibility.into() })
+    let mut draft = Draft { wording, authors, visibility: arguments.visibility.into(), ..Draft::default() };
+    write_variants(session, &arguments, &mut draft).await?;
+    Ok(draft)
+}
+
+/// Puts URNs in the place of links: whoever they lead to is looked up as this author.
+async fn look_up(session: &Session, mentions: &mut [Pair], author: &AuthorId) -> Result<(), Failure> {
+    for Pair(name, link) in mentions.iter_mut().filter(|Pair(_, link)| !link.starts_with("urn:li:")) {
+        let found = composing::find_mentions(&session.rollcall, link, Some(author)).await?;
+        let Some(found) = found.into_iter().next() else {
+            let sentence = format!("{link} leads to nobody who can be looked up. Give the URN instead.");
+            return Err(Failure::Usage(sentence));
+        };
+        if found.name != *name {
+            let called = &found.name;
+            session.printer.complain(&format!(
+                "{link} leads to {called}. LinkedIn links only that name; {name} may stay words."
+            ));
+        }
+        *link = found.urn;
+    }
+    Ok(())
+}
+
+/// What single authors have of their own.
+async fn write_variants(
+    session: &Session,
+    arguments: &PostArguments,
+    draft: &mut Draft,
+) -> Result<(), Failure> {
+    for Pair(author, text) in &arguments.variants {
+        let author = publishing_author(session, draft, author).await?;
+        draft.variant_mut(&author).text = Some(named(text, &arguments.mentions));
+    }
+    for Pair(author, path) in &arguments.variant_images {
+        let author = publishing_author(session, draft, author).await?;
+        let image = AttachedImage { media: file(session, Path::new(path)).await?, alt_text: String::new() };
+        let attached = draft.variant_mut(&author).attachment.get_or_insert_default();
+        match attached {
+            Attachment::Images { images } => images.push(image),
+            _ => *attached = Attachment::Images { images: vec![image] },
+        }
+    }
+    for Pair(author, words) in &arguments.variant_alts {
+        let author = publishing_author(session, draft, author).await?;
+        let undescribed = match &mut draft.variant_mut(&author).attachment {
+            Some(Attachment::Images { images }) => images.iter_mut().find(|image| image.alt_text.is_empty()),
+            _ => None,
+        };
+        let image = undescribed.ok_or_else(|| {
+            Failure::Usage("There are more descriptions than images of an author's own.".into())
+        })?;
+        image.alt_text.clone_from(words);
+    }
+    for Pair(author, text) in &arguments.variant_comments {
+        let author = publishing_author(session, draft, author).await?;
+        draft.variant_mut(&author).first_comment = Some(named(text, &arguments.mentions));
+    }
+    Ok(())
+}
+
+/// An author whom a variant is for.
+async fn publishing_author(session: &Session, draft: &Draft, word: &str) -> Result<AuthorId, Failure> {
+    let author = session.author(word).await?;
+    if draft.authors.contains(&author) {
+        return Ok(author);
+    }
+    let sentence = "A variant is for somebody who doesn't publish this. Name them with --as too.";
+    Err(Failure::Usage(sentence.into()))
 }
 
 async fn authors(session: &Session, arguments: &PostArguments) -> Result<Vec<AuthorId>, Failure> {
