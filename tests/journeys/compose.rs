@@ -61,6 +61,7 @@ async fn images_with_a_mention_and_a_comment(journey: &Journey) -> Result<Value>
     journey.window.click(button("Add first comment")).await?;
     journey.window.fill(field("First comment"), "Pictures: Kofi").await?;
     journey.publish(1).await?;
+    journey.window.says("The first comment is there").await?;
 
     let post = published(journey, "Three days in Lagos").await?;
     let arrived: Vec<_> =
